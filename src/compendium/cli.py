@@ -1,0 +1,208 @@
+"""The command line: parses, calls one function, and says what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+
+from compendium.errors import CompendiumError
+from compendium.tables import checkout
+
+if TYPE_CHECKING:
+    from compendium.report import Step
+    from compendium.tables import Fault
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, 1 for a fault, 2 for a wrong command.
+
+    A fault is told on standard error as what, where and what to do. A traceback means that the
+    fault is ours.
+    """
+    parsed = parser().parse_args(arguments)
+    try:
+        return int(parsed.command(parsed) or 0)
+    except CompendiumError as fault:
+        print(f"\n{fault}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted; the last whole report stands.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    top = argparse.ArgumentParser(prog="compendium", description="A study in, a report out.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    build = commands.add_parser("build", help="build the whole report")
+    _about_the_report(build)
+    build.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N")
+    build.set_defaults(command=_build)
+
+    run = commands.add_parser("run", help="build the page of one notebook as a draft")
+    run.add_argument("notebook")
+    run.add_argument(
+        "-p", dest="given", nargs=2, action="append", default=[], metavar=("NAME", "VALUE")
+    )
+    _about_the_report(run)
+    run.set_defaults(command=_run)
+
+    check = commands.add_parser("check", help="check the tables of a study, or the evidence")
+    kinds = check.add_subparsers(required=True, metavar="study|evidence")
+    checked = kinds.add_parser("study", help="report all faults of all tables of a study")
+    checked.add_argument("path", type=Path, nargs="?", default=None)
+    checked.set_defaults(command=_check_study)
+    kinds.add_parser("evidence", help="check data/evidence").set_defaults(command=_check_evidence)
+
+    new = commands.add_parser("new", help="write the skeleton of a study")
+    kinds = new.add_subparsers(required=True, metavar="study")
+    begun = kinds.add_parser("study", help="write a commented study.toml and empty tables")
+    begun.add_argument("path", type=Path)
+    begun.set_defaults(command=_new_study)
+
+    synth = commands.add_parser("synth", help="draw a synthetic study whose truth is known")
+    kinds = synth.add_subparsers(required=True, metavar="study")
+    drawn = kinds.add_parser("study", help="write a synthetic study folder")
+    drawn.add_argument("--seed", type=int, default=1)
+    drawn.add_argument("--participants", type=_positive, default=500)
+    drawn.add_argument("--ages", default="18-29", help="such as 18-29 or 15-24")
+    drawn.add_argument("--out", type=Path, required=True)
+    drawn.set_defaults(command=_synth_study)
+    return top
+
+
+def home() -> Path:
+    """Return the book that is meant: the nearest folder upwards that is one, else the checkout."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "_config.yml").is_file() and (folder / "notebooks" / "runs.yml").is_file():
+            return folder
+    return checkout()
+
+
+class Teller:
+    """Tells the steps of a build: on a terminal as one line that changes, elsewhere as lines."""
+
+    def __init__(self) -> None:
+        self._console = Console(highlight=False)
+        self._status = self._console.status("")
+
+    def __call__(self, step: Step) -> None:
+        """Tell one step."""
+        text = f"{step.text} ({step.done}/{step.total})" if step.total else step.text
+        if self._console.is_terminal:
+            self._status.update(escape(text))
+        else:
+            print(text, flush=True)
+
+    def __enter__(self) -> Teller:
+        if self._console.is_terminal:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._status.stop()
+
+
+def _about_the_report(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--study", type=Path, default=None, metavar="PATH")
+    command.add_argument("--language", choices=("en", "da"), default="en")
+
+
+def _build(parsed: argparse.Namespace) -> None:
+    from compendium import report
+
+    began = time.monotonic()
+    with Teller() as teller:
+        published = report.build(
+            home(),
+            _study(parsed.study),
+            language=parsed.language,
+            jobs=parsed.jobs,
+            listener=teller,
+        )
+    print(f"{_near(published / 'index.html')} is built ({time.monotonic() - began:.0f} s).")
+
+
+def _run(parsed: argparse.Namespace) -> None:
+    from compendium import report
+
+    with Teller() as teller:
+        page, warnings = report.draft(
+            home(),
+            _study(parsed.study),
+            parsed.notebook,
+            dict(parsed.given),
+            language=parsed.language,
+            listener=teller,
+        )
+    for warning in warnings:
+        print(warning, file=sys.stderr)
+    print(_near(page))
+
+
+def _check_study(parsed: argparse.Namespace) -> int:
+    from compendium import study
+
+    return _told(study.check(_study(parsed.path)), "The study")
+
+
+def _check_evidence(_: argparse.Namespace) -> int:
+    from compendium import evidence
+
+    return _told(evidence.check(), "The evidence")
+
+
+def _told(faults: Sequence[Fault], subject: str) -> int:
+    from compendium.tables import summary
+
+    for line in summary(faults):
+        print(line, file=sys.stderr)
+    many = "1 fault" if len(faults) == 1 else f"{len(faults) or 'no'} faults"
+    print(f"{subject} has {many}.")
+    return 1 if faults else 0
+
+
+def _new_study(parsed: argparse.Namespace) -> None:
+    from compendium import study
+
+    study.new(parsed.path)
+    print(f"{_near(parsed.path / 'study.toml')} is written; its comments say what comes next.")
+
+
+def _synth_study(parsed: argparse.Namespace) -> None:
+    from compendium import synthetic
+
+    synthetic.write(
+        parsed.out, seed=parsed.seed, participants=parsed.participants, ages=parsed.ages
+    )
+    print(f"{_near(parsed.out)} is written; what is true of it stands in truth.json.")
+
+
+def _study(path: Path | None) -> Path:
+    """Return the study that is meant: the one named, else COMPENDIUM_STUDY, else the synthetic."""
+    named = path or os.environ.get("COMPENDIUM_STUDY")
+    return Path(named) if named else checkout() / "data" / "synthetic"
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _near(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

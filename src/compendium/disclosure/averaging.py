@@ -1,0 +1,236 @@
+"""Averaging: means of persons' scores, and estimates, shown where their persons may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+
+from compendium.disclosure import cube as cubes
+from compendium.disclosure.counting import FEW, LEAST, NONE, SLICES, counted
+from compendium.disclosure.cube import Cube
+from compendium.disclosure.profiles import PLACE, Profile
+from compendium.disclosure.profiles import profile as profile_of
+from compendium.disclosure.safe import ALL, Cell, Safe, sealed
+from compendium.disclosure.suppression import protect
+from compendium.tables import hands_on_absent
+
+#: The level of an `answered` dimension whose persons have a score.
+COMPLETE = "complete"
+
+
+class Estimated(Protocol):
+    """Anything frozen that an analysis estimated: a value and its interval."""
+
+    @property
+    def value(self) -> float:
+        """The estimate."""
+
+    @property
+    def low(self) -> float:
+        """The lower end of its interval."""
+
+    @property
+    def high(self) -> float:
+        """The upper end of its interval."""
+
+
+@hands_on_absent
+def mean(
+    frame: pd.DataFrame,
+    value: str,
+    by: Sequence[str],
+    *,
+    of: str,
+    profile: str | Profile,
+    answered: str | None = None,
+    person: str = "participant_id",
+    slices: Sequence[str] = SLICES,
+    least: int | None = None,
+    unit: str = "points",
+) -> Safe:
+    """Return protected means with a 95 % interval.
+
+    The interval is mean ± t(0.975, n − 1) · s / √n, s the standard deviation with n − 1
+    (Student 1908; any textbook). A mean is shown where its persons are, and where no other shown
+    means tell it: with the total and all municipalities but one, the last one's mean could be
+    worked out. So means are protected as counts of their persons are, those of a municipality
+    with the threshold `least`.
+
+    Parameters
+    ----------
+    frame
+        One row a person and slice.
+    value
+        Column of the score.
+    by, of, profile, person, slices
+        As of `count`.
+    answered
+        Dimension of which the level ``complete`` has a score, by default ``<id>_answered`` of a
+        value ``<id>_total`` where the frame has it. n is then the cell of `by` and this level in
+        the count by both, and agrees with it. Without one, every row has a value.
+    least
+        Persons a mean of a municipality needs; by default the profile's, 20.
+    unit
+        Word key of what the mean is a number of.
+
+    Returns
+    -------
+    Safe
+        One row a cell; value, low and high the mean and its interval, n the persons with a score.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As of `count`; and where a person has two values in a slice, or the values that are
+        missing are not just those of the incomplete.
+    """
+    rule = profile_of(profile)
+    rule = rule if least is None else replace(rule, least=least)
+    answered = answered or _usual(value, frame)
+    by_all = [*by, *([answered] if answered else [])]
+    behind = counted(frame, by_all, of, rule, person, slices)
+    table = behind.cube.at(answered, COMPLETE) if answered else behind.cube
+    rows, gather = cubes.rows(table, by)
+    numbers = _numbers(frame[value], table)
+    rows["n"] = _complete(behind.rows, rows, by, answered)
+    for name, column in _student(table, numbers, gather).items():
+        rows[name] = column
+    open_ = gather(protect(table, rule, places=False))
+    rows["why"] = np.select([rows["n"].isna(), rows["n"] == 0, ~open_], [FEW, NONE, LEAST], "")
+    rows["shown"] = rows["why"] == ""
+    return sealed(
+        "mean",
+        rows,
+        behind.record | {"kind": "mean"},
+        by=tuple(by),
+        of=of,
+        slices=table.slices,
+        unit=unit,
+    )
+
+
+@hands_on_absent
+def estimate(
+    estimate: Estimated,
+    persons: Cell,
+    *,
+    profile: str | Profile,
+    needs: Sequence[Cell] = (),
+    unit: str = "",
+) -> Safe:
+    """Return an estimate as a table of one cell, shown where its persons are.
+
+    Parameters
+    ----------
+    estimate
+        A frozen result with value, low, high.
+    persons
+        The cell of a `count` that holds the persons behind it. Within a municipality they must be
+        at least the profile's `least`.
+    profile
+        As of `count`.
+    needs
+        Further cells that the estimate tells something of, as the persons with the event in each
+        arm of a difference; it is shown only where all of them are.
+    unit
+        Word key of what it is a number of; by default the estimate's own attribute `unit`, if any.
+
+    Returns
+    -------
+    Safe
+        One row: value, low, high, and n from `persons`.
+
+    Raises
+    ------
+    TypeError
+        Where `persons` or one of `needs` is no `Cell`, or the estimate has no value.
+    ValueError
+        Where a cell is of a kind that counts no persons.
+    """
+    cells = (persons, *needs)
+    for one in cells:
+        if not isinstance(one, Cell):
+            raise TypeError(f"persons is a Cell of a protected count, not {type(one).__name__}")
+        if one.kind not in ("count", "share", "mean"):
+            raise ValueError(f"a cell of kind {one.kind!r} counts no persons")
+    if not all(hasattr(estimate, name) for name in ("value", "low", "high")):
+        raise TypeError(f"a {type(estimate).__name__} has no value, low and high to show")
+    rule = profile_of(profile)
+    placed = any(name == PLACE and level != ALL for name, level in persons.levels)
+    needed = max(rule.threshold, rule.least if placed else 0)
+    n = persons.n or 0
+    why = FEW if not all(one.shown for one in cells) else LEAST if n < needed else ""
+    rows = pd.DataFrame(
+        {
+            "value": [estimate.value],
+            "low": [estimate.low],
+            "high": [estimate.high],
+            "n": [n],
+            "shown": [not why],
+            "why": [why],
+        }
+    )
+    unit = unit or str(getattr(estimate, "unit", ""))
+    record = persons.record() | {"kind": "estimate"}
+    return sealed("estimate", rows, record, by=(), of=persons.of, unit=unit)
+
+
+def _usual(value: str, frame: pd.DataFrame) -> str | None:
+    answered = value.removesuffix("_total") + "_answered"
+    return answered if value.endswith("_total") and answered in frame else None
+
+
+def _numbers(column: pd.Series[Any], table: Cube) -> npt.NDArray[np.float64]:
+    """Return the values by row of the frame, having made sure they are one a person."""
+    numbers = pd.to_numeric(column).to_numpy(dtype=float, na_value=np.nan)
+    if (np.isnan(numbers) & (table.code >= 0)).any():
+        raise ValueError(f"{column.name} is missing for persons who are counted as having it")
+    if (table.code >= 0).sum() != table.counts.sum():
+        raise ValueError(f"some persons have several values of {column.name} in one slice")
+    return numbers
+
+
+def _complete(
+    behind: pd.DataFrame, rows: pd.DataFrame, by: Sequence[str], answered: str | None
+) -> npt.NDArray[np.float64]:
+    """Return the protected persons of each row of means, NaN where hidden."""
+    if answered:
+        behind = behind[behind[answered].astype(str) == COMPLETE]
+    if not len(by):
+        return behind["n"].to_numpy() if len(behind) else np.zeros(len(rows))
+    found = behind["n"].set_axis(_key(behind, by)).reindex(_key(rows, by))
+    return found.fillna(0).to_numpy() if not len(behind) else found.to_numpy()
+
+
+def _key(rows: pd.DataFrame, by: Sequence[str]) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(rows[list(by)].astype(str))
+
+
+def _student(
+    table: Cube, numbers: npt.NDArray[np.float64], gather: cubes.Gather
+) -> dict[str, npt.NDArray[np.float64]]:
+    """Return the mean of every row and its 95 % t interval."""
+    inside = np.nonzero(table.code >= 0)[0]
+    # In the order of the values, so that the order of the rows can't move the last digit.
+    inside = inside[np.lexsort((numbers[inside], table.code[inside]))]
+    code, values = table.code[inside], numbers[inside]
+    centre = values.mean() if len(values) else 0.0
+    margins = table.margins
+
+    def column(weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        sums = np.bincount(code, weights, table.counts.size).reshape(table.counts.shape)
+        return gather({axes: table.margin(axes, sums) for axes in margins})
+
+    n = gather({axes: table.margin(axes) for axes in margins}).astype(float)
+    first, second = column(values - centre), column((values - centre) ** 2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        variance = np.maximum(second - first**2 / n, 0) / (n - 1)
+        half = stats.t.ppf(0.975, n - 1) * np.sqrt(variance / n)
+        value = centre + first / n
+    return {"value": value, "low": value - half, "high": value + half}

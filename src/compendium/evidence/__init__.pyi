@@ -1,0 +1,9 @@
+from .checking import check as check
+from .crossing import barrier_matrix as barrier_matrix
+from .intervals import counts_behind as counts_behind
+from .intervals import wilson as wilson
+from .intervals import with_intervals as with_intervals
+from .reading import UnknownEvidenceError as UnknownEvidenceError
+from .reading import names as names
+from .reading import schema as schema
+from .reading import table as table

@@ -1,0 +1,156 @@
+"""What is wrong with the evidence: broken schemas and links, and figures that cannot be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from compendium.evidence.intervals import counts_behind
+from compendium.evidence.reading import names, schema, shelf
+from compendium.tables import Fault, FaultyTableError, SchemaError, announce, listed, read_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LINES_AT_MOST = 3
+"""How many lines a place may span, so that a fact can be found by eye."""
+
+KNOWN_ODDITY = "impossible_share"
+"""Marks a figure that its own n cannot give: listed, not mended."""
+
+SHARES = ("value", "figure", "figure_high", "reference_figure")
+
+Frames = Mapping[str, "pd.DataFrame"]
+
+
+def check(folder: Path | None = None) -> list[Fault]:
+    """Return every fault of the evidence; an empty list when all is well.
+
+    Looked at are each table against its schema, the links that the schemas declare as
+    ``foreignKeys`` (a cell may name several keys, parted by ``;``), places of more than three
+    lines, percentages over 100, and shares that no whole number of their own n people gives with
+    halves rounded up, unless the row is marked as such an oddity; a mark without the oddity is a
+    fault too.
+
+    Parameters
+    ----------
+    folder
+        Where the tables lie; by default ``data/evidence`` of the repository.
+    """
+    faults = [*_lonely(folder)]
+    frames: dict[str, pd.DataFrame] = {}
+    for name in names(folder):
+        try:
+            frames[name] = read_frame(shelf(folder) / f"{name}.csv", schema(name, folder))
+        except FaultyTableError as fault:
+            faults += fault.faults
+        except SchemaError as fault:
+            faults.append(Fault(f"{name}.schema.json", None, "", fault.what))
+    for name, frame in frames.items():
+        faults += _unlinked(name, frame, frames, folder)
+        faults += _misplaced(name, frame)
+        faults += _over_a_hundred(name, frame)
+        faults += _impossible(name, frame)
+    if {"risk_factor_barriers", "barriers"} <= frames.keys():
+        faults += _on_another_level(frames["risk_factor_barriers"], frames["barriers"])
+    return faults
+
+
+def _lonely(folder: Path | None) -> Iterator[Fault]:
+    """Yield a schema without its table; the other way round, reading the schema fails."""
+    known = names(folder)
+    for path in listed(shelf(folder), "*.schema.json"):
+        if path.name.removesuffix(".schema.json") not in known:
+            yield Fault(path.name, None, "", "has no table beside it")
+
+
+def _unlinked(
+    name: str, frame: pd.DataFrame, frames: Frames, folder: Path | None
+) -> Iterator[Fault]:
+    for column, (other, key) in _links(name, folder).items():
+        if other not in frames:
+            # A table that is there but breaks its schema has been told of already.
+            if other not in names(folder):
+                yield Fault(f"{name}.csv", None, column, f"points to {other}, which is not there")
+            continue
+        known = set(frames[other][key])
+        for index, cell in frame[column].dropna().items():
+            for each in str(cell).split(";"):
+                if each not in known:
+                    rule = f"must name keys of {other}"
+                    yield Fault(f"{name}.csv", _row(index), column, rule, each)
+
+
+def _links(name: str, folder: Path | None) -> dict[str, tuple[str, str]]:
+    """Return the columns that point to another table, with that table and its column."""
+    path = shelf(folder) / f"{name}.schema.json"
+    announce(path)
+    declared = json.loads(path.read_text(encoding="utf-8")).get("foreignKeys", ())
+    return {
+        link["fields"]: (link["reference"]["resource"] or name, link["reference"]["fields"])
+        for link in declared
+    }
+
+
+def _misplaced(name: str, frame: pd.DataFrame) -> Iterator[Fault]:
+    if "first_line" not in frame:
+        return
+    for index, file, first, last, anchor in _cells(
+        frame, "file", "first_line", "last_line", "anchor"
+    ):
+        given = [cell is not None for cell in (file, first, last, anchor)]
+        if any(given) and not all(given):
+            rule = "file, first_line, last_line and anchor belong together"
+            yield Fault(f"{name}.csv", _row(index), "file", rule)
+        elif all(given) and not first <= last < first + LINES_AT_MOST:
+            rule = f"must lie at or up to {LINES_AT_MOST - 1} lines after first_line"
+            yield Fault(f"{name}.csv", _row(index), "last_line", rule)
+
+
+def _over_a_hundred(name: str, frame: pd.DataFrame) -> Iterator[Fault]:
+    if "unit" not in frame:
+        return
+    shares = frame[frame["unit"] == "percent"]
+    for column in SHARES:
+        if column in frame:
+            for index in shares.index[shares[column] > 100]:
+                yield Fault(f"{name}.csv", _row(index), column, "must be at most 100 percent")
+
+
+def _impossible(name: str, frame: pd.DataFrame) -> Iterator[Fault]:
+    """Yield shares that their own n cannot give, and marks of that where n can."""
+    if not {"figure", "n", "denominator_status"} <= set(frame):
+        return
+    own = frame[(frame["denominator_status"] == "printed") & (frame["unit"] == "percent")]
+    for index, figure, high, n, oddity in _cells(own, "figure", "figure_high", "n", "oddity"):
+        shares = [share for share in (figure, high) if share is not None]
+        impossible = n is not None and any(not counts_behind(share, n) for share in shares)
+        marked = KNOWN_ODDITY in str(oddity).split(";")
+        if impossible and not marked:
+            rule = "cannot be a share of n people with halves rounded up; mend it, or list it"
+            yield Fault(f"{name}.csv", _row(index), "figure", rule)
+        elif marked and not impossible:
+            rule = f"says {KNOWN_ODDITY}, but n can give the figure"
+            yield Fault(f"{name}.csv", _row(index), "oddity", rule)
+
+
+def _on_another_level(cells: pd.DataFrame, barriers: pd.DataFrame) -> Iterator[Fault]:
+    """Yield cells of the matrix that put a barrier on another level than its own."""
+    own = dict(zip(barriers["key"], barriers["level"], strict=True))
+    for index, level, barrier in _cells(cells, "level", "barrier"):
+        if own.get(barrier, level) != level:
+            rule = "must be the level of its barrier"
+            yield Fault("risk_factor_barriers.csv", _row(index), "level", rule)
+
+
+def _cells(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the index of each row with its cells in these columns, None where there is nothing."""
+    plain = frame[list(columns)].astype(object)
+    yield from plain.where(plain.notna(), None).itertuples(name=None)
+
+
+def _row(index: object) -> int:
+    """Return the row as a spreadsheet counts it: the header is row 1."""
+    return int(str(index)) + 2

@@ -1,0 +1,180 @@
+"""Ratings checked, and reduced to the score of record: the consensus of each review."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from compendium.errors import CompendiumError
+from compendium.fidelity.faults import (
+    ContradictoryReviewError,
+    IncompleteReviewError,
+    ScoreOutOfRangeError,
+    TwoScoresError,
+    UnknownItemError,
+)
+from compendium.instruments import Instrument
+from compendium.tables import Absent, hands_on_absent
+
+CONSENSUS = "consensus"
+REVIEW = ["municipality", "round"]
+ABOUT = ("date", "mode", "version")
+"""What a study may say of a review besides."""
+
+
+@hands_on_absent
+def consensus(ratings: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | Absent:
+    """Return the scores of record of every settled review on a scale.
+
+    A review that the raters have not settled yet has no consensus row and is left out; `reviews`
+    says which those are. One that is settled must be whole.
+
+    Parameters
+    ----------
+    ratings
+        The fidelity table: one row a review, rater and item.
+    instrument
+        The scale; rows on other scales are left out.
+
+    Returns
+    -------
+    DataFrame or Absent
+        One row a municipality, round and item, in that order: review_id, municipality, round,
+        what is known of date, mode and version, section and item (ordered categories of ids) and
+        score (Int8). Absent when no review on the scale is settled.
+
+    Raises
+    ------
+    UnknownItemError, ScoreOutOfRangeError, TwoScoresError, IncompleteReviewError
+        If a consensus review breaks the rule of that name; they name review and item.
+    ContradictoryReviewError
+        If a review is of two municipalities or rounds, or shares its own with another review.
+    """
+    own = _on_scale(ratings, instrument)
+    settled = own[own["rater"].eq(CONSENSUS)]
+    if settled.empty:
+        return Absent(f"{instrument.title.en}: no review has a consensus")
+    _check_reviews(settled)
+    _check_scores(settled, instrument)
+    ids = [item.id for item in instrument.items]
+    sections = {item: part.id for item in ids if (part := instrument.section_of(item))}
+    about = [column for column in ABOUT if column in settled.columns]
+    table = settled[["review_id", *REVIEW, *about]].copy()
+    table["section"] = pd.Categorical(
+        settled["item"].map(sections),
+        categories=[part.id for part in instrument.sections],
+        ordered=True,
+    )
+    table["item"] = pd.Categorical(settled["item"], categories=ids, ordered=True)
+    table["score"] = settled["score"].astype("Int8")
+    return table.sort_values([*REVIEW, "item"], ignore_index=True)
+
+
+@hands_on_absent
+def reviews(ratings: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | Absent:
+    """Return the reviews on a scale, settled or not.
+
+    Returns
+    -------
+    DataFrame or Absent
+        One row a review: review_id, municipality, round, what is known of date, mode and version,
+        ``raters``, how many rated besides the consensus, and ``settled``, whether there is one.
+        Absent when there is no review on the scale.
+
+    Raises
+    ------
+    ContradictoryReviewError
+        As `consensus` does.
+    """
+    own = _on_scale(ratings, instrument)
+    if own.empty:
+        return Absent(f"{instrument.title.en}: there is no review on it")
+    _check_reviews(own)
+    about = [column for column in ABOUT if column in own.columns]
+    table = own[["review_id", *REVIEW, *about]].drop_duplicates("review_id")
+    settled = own["rater"].eq(CONSENSUS)
+    raters = own[~settled].groupby("review_id")["rater"].nunique()
+    table["raters"] = table["review_id"].map(raters).fillna(0).astype("int64")
+    table["settled"] = table["review_id"].isin(own.loc[settled, "review_id"])
+    return table.sort_values(REVIEW, ignore_index=True)
+
+
+def _on_scale(ratings: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
+    return ratings[ratings["instrument"].eq(instrument.id)]
+
+
+def _check_reviews(ratings: pd.DataFrame) -> None:
+    pairs = ratings[["review_id", *REVIEW]].drop_duplicates()
+    for column, rule in (
+        (["review_id"], "a review is of one municipality and one round"),
+        (REVIEW, "a municipality has one review a round"),
+    ):
+        twice = pairs[pairs.duplicated(column, keep=False)]
+        if not twice.empty:
+            raise ContradictoryReviewError(
+                f"The reviews contradict each other: {rule}.",
+                where=f"review {', '.join(dict.fromkeys(twice['review_id'].astype(str)))}",
+                remedy="correct review_id, municipality or round",
+            )
+
+
+def _check_scores(settled: pd.DataFrame, instrument: Instrument) -> None:
+    """Refuse the first review that breaks a rule; gaps last, for a slip in an id makes one."""
+    limits = {item.id: (item.low, item.high) for item in instrument.items}
+    unknown = settled[~settled["item"].isin(list(limits))]
+    if not unknown.empty:
+        raise _fault(
+            UnknownItemError,
+            unknown,
+            f"{instrument.title.en} has no such item",
+            f"use the ids of the scale, {instrument.items[0].id} to {instrument.items[-1].id}",
+        )
+    twice = settled[settled.duplicated(["review_id", "item"], keep=False)]
+    if not twice.empty:
+        raise _fault(
+            TwoScoresError, twice, "an item has one consensus score", "keep the score of record"
+        )
+    low = settled["item"].map({item: low for item, (low, _) in limits.items()}).astype("float")
+    high = settled["item"].map({item: high for item, (_, high) in limits.items()}).astype("float")
+    score = settled["score"].astype("Float64")
+    fits = (score.between(low, high) & score.mod(1).eq(0)).fillna(value=True)
+    wrong = settled[~fits.astype(bool)]
+    if not wrong.empty:
+        least, most = limits[wrong["item"].iloc[0]]
+        raise _fault(
+            ScoreOutOfRangeError,
+            wrong,
+            f"a score is a whole number from {least} to {most}",
+            "correct the score",
+        )
+    scored = settled[settled["score"].notna()]
+    for review, items in scored.groupby("review_id", sort=False)["item"]:
+        _refuse_gaps(review, [item for item in limits if item not in set(items)])
+    for review in settled.loc[~settled["review_id"].isin(scored["review_id"]), "review_id"]:
+        _refuse_gaps(review, list(limits))
+
+
+def _refuse_gaps(review: object, gaps: list[str]) -> None:
+    if gaps:
+        raise IncompleteReviewError(
+            "A fidelity review breaks a rule: a consensus has a score for every item.",
+            where=f"review {review}, {_some(gaps)}",
+            remedy="add the scores, or leave the consensus out until it is settled",
+        )
+
+
+def _fault(
+    kind: type[CompendiumError], rows: pd.DataFrame, rule: str, remedy: str
+) -> CompendiumError:
+    review = rows["review_id"].iloc[0]
+    items = rows.loc[rows["review_id"].eq(review), "item"].astype(str)
+    return kind(
+        f"A fidelity review breaks a rule: {rule}.",
+        where=f"review {review}, {_some(list(dict.fromkeys(items)))}",
+        remedy=remedy,
+    )
+
+
+def _some(items: list[str]) -> str:
+    """Name up to five items, and how many more there are."""
+    more = f" and {len(items) - 5} more" if len(items) > 5 else ""
+    return f"item {', '.join(items[:5])}{more}"

@@ -1,0 +1,134 @@
+"""Consensus scores by item, section and in all, each with its change since the round before."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from compendium.fidelity.reviewing import ABOUT, REVIEW
+from compendium.instruments import Instrument, Scale, score
+from compendium.tables import Absent, hands_on_absent
+
+
+@hands_on_absent
+def items(
+    consensus: pd.DataFrame, instrument: Instrument, *, language: str = "en"
+) -> pd.DataFrame | Absent:
+    """Return the consensus score of each item, with the names a page prints.
+
+    Parameters
+    ----------
+    consensus
+        As `compendium.fidelity.consensus` returns it.
+    instrument
+        The scale.
+    language
+        Of the names, ``en`` or ``da``.
+
+    Returns
+    -------
+    DataFrame or Absent
+        The consensus with ``section_label``, ``label`` (short name of the item), ``maximum``
+        and ``change``, the points gained since the municipality's round before (Int64, missing
+        in its first).
+    """
+    table = consensus.copy()
+    titles = {part.id: part.title[language] for part in instrument.sections}
+    named = {item.id: item for item in instrument.items}
+    table["section_label"] = table["section"].astype(object).map(titles)
+    ids = table["item"].astype(object)
+    table["label"] = ids.map({key: item.label[language] for key, item in named.items()})
+    table["maximum"] = ids.map({key: item.high for key, item in named.items()}).astype("int64")
+    table["change"] = _change(table, "score", ["municipality", "item"])
+    return table
+
+
+@hands_on_absent
+def section_scores(consensus: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | Absent:
+    """Sum the consensus scores of each section of the scale.
+
+    Returns
+    -------
+    DataFrame or Absent
+        One row a municipality, round and section: municipality, round, section (ordered category
+        of ids), items (how many), points, maximum (Int64), percent (points in percent of the
+        maximum), and change (points gained since the municipality's round before, missing in its
+        first). Absent when the scale has no sections.
+    """
+    sections = instrument.sections
+    if not sections:
+        return Absent(f"{instrument.title.en}: it has no sections")
+    wide, scores = _scored(consensus, instrument)
+    parts = [_points(wide, scores, instrument, part).assign(section=part.id) for part in sections]
+    table = pd.concat(parts)
+    table["section"] = pd.Categorical(
+        table["section"], categories=[part.id for part in sections], ordered=True
+    )
+    table = table.sort_values([*REVIEW, "section"], ignore_index=True)
+    table["change"] = _change(table, "points", ["municipality", "section"])
+    return table[[*REVIEW, "section", "items", "points", "maximum", "percent", "change"]]
+
+
+@hands_on_absent
+def totals(consensus: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | Absent:
+    """Sum the consensus scores of each review.
+
+    Returns
+    -------
+    DataFrame or Absent
+        One row a municipality and round: municipality, round, what is known of date, mode and
+        version, items, points, maximum, percent (points in percent of the maximum), change, and
+        band (ordered category of ids) with band_status, the status of that band's limits, both
+        missing throughout where the scale has no bands of its own. Absent when the scale has no
+        total.
+    """
+    whole = next((scale for scale in instrument.scales if scale.id == "total"), None)
+    if whole is None:
+        return Absent(f"{instrument.title.en}: it has no total")
+    wide, scores = _scored(consensus, instrument)
+    table = _points(wide, scores, instrument, whole)
+    table["change"] = _change(table, "points", ["municipality"])
+    chosen = instrument.band_set()
+    if chosen is None or chosen.scale != "total":
+        table["band"] = pd.Categorical([None] * len(table), categories=[], ordered=True)
+        table["band_status"] = pd.Series(pd.NA, index=table.index, dtype="str")
+    else:
+        band = scores[f"{instrument.id}_band"]
+        table["band"] = band
+        table["band_status"] = (
+            band.astype(object)
+            .map({level.id: level.status for level in chosen.levels})
+            .astype("str")
+        )
+    return table
+
+
+def _scored(consensus: pd.DataFrame, instrument: Instrument) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the reviews, a row each with the items as columns, and their scores."""
+    about = [column for column in ABOUT if column in consensus.columns]
+    head = consensus[[*REVIEW, *about]].drop_duplicates(REVIEW).set_index(REVIEW)
+    ids = [item.id for item in instrument.items]
+    answers = consensus.astype({"item": "str"}).pivot_table(
+        index=REVIEW, columns="item", values="score", aggfunc="first", observed=True
+    )
+    wide = head.join(answers.reindex(columns=ids)).sort_index().reset_index()
+    scores = score(wide, instrument)
+    if isinstance(scores, Absent):  # every item is a column here, so this is for the types only
+        raise TypeError(scores.why)
+    return wide.drop(columns=ids), scores
+
+
+def _points(
+    wide: pd.DataFrame, scores: pd.DataFrame, instrument: Instrument, scale: Scale
+) -> pd.DataFrame:
+    table = wide.copy()
+    table["items"] = len(scale.items)
+    table["points"] = scores[f"{instrument.id}_{scale.id}"]
+    table["maximum"] = scale.high
+    table["percent"] = table["points"].astype("float64") * 100 / scale.high
+    return table
+
+
+def _change(table: pd.DataFrame, value: str, by: list[str]) -> pd.Series:
+    """Return the difference to the round before; rows are in the order of rounds."""
+    points = table[value].astype("Int64")
+    return points.groupby([table[key] for key in by], observed=True).diff()

@@ -1,0 +1,9 @@
+from .definitions import Endpoint as Endpoint
+from .definitions import UnknownEndpointError as UnknownEndpointError
+from .definitions import catalogue as catalogue
+from .differences import ArmsMissingError as ArmsMissingError
+from .differences import Estimate as Estimate
+from .differences import risk_difference as risk_difference
+from .differences import unadjusted_difference as unadjusted_difference
+from .endpoints import at_week as at_week
+from .endpoints import weekly as weekly

@@ -1,0 +1,12 @@
+from .drawing import figure as figure
+from .findings import note as note
+from .findings import result as result
+from .labelling import Labels as Labels
+from .labelling import labels as labels
+from .labelling import names as names
+from .labelling import sources as sources
+from .outputs import Output as Output
+from .outputs import UnprotectedError as UnprotectedError
+from .tabulation import table as table
+from .wording import language as language
+from .wording import word as word

@@ -1,0 +1,97 @@
+"""Drawing: one line in a notebook, one figure with its caption, text alternative and record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
+
+from compendium.disclosure import Safe
+from compendium.errors import CompendiumError
+from compendium.present import look
+from compendium.present.forms import bands, distribution, dots, heatmap, lines
+from compendium.present.labelling import Labels
+from compendium.present.outputs import Output, absence, image, require, shown, silence
+from compendium.present.reading import plain_rows
+from compendium.present.speaking import Field
+from compendium.present.speaking import caption as spoken_caption
+from compendium.tables import Absent
+
+FORMS: Mapping[str, ModuleType] = {
+    "bands": bands,
+    "distribution": distribution,
+    "dots": dots,
+    "heatmap": heatmap,
+    "lines": lines,
+}
+
+
+class UnknownFormError(CompendiumError):
+    """A figure was asked for in a form there is not."""
+
+
+def figure_output(
+    safe: Safe | Absent,
+    form: str,
+    *,
+    name: str,
+    caption: str,
+    labels: Labels | None = None,
+    fields: Mapping[str, Field] | None = None,
+    **layout: Any,
+) -> Output:
+    """Show a figure of protected cells.
+
+    Parameters
+    ----------
+    safe
+        The table that is drawn; hidden cells are drawn as such, never as nothing. Where all are
+        hidden, a sentence says why in place of the figure.
+    form
+        ``distribution``, ``bands``, ``heatmap``, ``lines`` or ``dots``.
+    name
+        What the figure is called within its page.
+    caption
+        Word key below ``captions``.
+    labels
+        Titles and names of levels beyond those of the words.
+    fields
+        Protected cells, and names, for the fields of the caption.
+    **layout
+        What the form is laid out by: see ``compose`` of ``compendium.present.forms.<form>``.
+
+    Raises
+    ------
+    UnprotectedError
+        A TypeError: where anything but a `Safe` is to be drawn.
+    UnknownFormError
+        Where there is no such form.
+    """
+    require(safe, Safe, Absent, where="present.figure")
+    if isinstance(safe, Absent):
+        return absence(safe, name)
+    if form not in FORMS:
+        raise UnknownFormError(
+            f"There is no form of figure called '{form}'.",
+            where="present.figure",
+            remedy="Use one of: " + ", ".join(FORMS) + ".",
+        )
+    text = spoken_caption(caption, fields)
+    frame = safe.frame
+    if not frame["shown"].any() and len(frame):
+        return silence(str(frame["why"].mode()[0]), name, text)
+    names = labels or Labels()
+    with look.style():
+        picture = look.png(FORMS[form].compose(safe, names, **layout))
+    record = {
+        "kind": "figure",
+        "name": name,
+        "caption": text,
+        "alt": FORMS[form].describe(safe, names, **layout),
+        "safe": [safe.record()],
+        "table": plain_rows(safe),
+    }
+    return image(picture, record)
+
+
+figure = shown(figure_output)

@@ -1,0 +1,178 @@
+"""Distribution: how many persons have which score, in bars, one panel a group."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from compendium.disclosure import Cell, Safe
+from compendium.instruments import Cut
+from compendium.present import look
+from compendium.present.labelling import ALL, Labels
+from compendium.present.numerals import manner_of, number, written
+from compendium.present.reading import LayoutError, cells, focus, levels
+from compendium.present.wording import word
+
+STUB = 0.055
+"""Height of a bar that stands for a hidden one, as part of the axis."""
+
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class _Bin:
+    level: str
+    low: float
+    high: float
+
+
+def compose(
+    safe: Safe, labels: Labels, *, bins: str, rows: str | None = None, cut: Cut | None = None
+) -> Figure:
+    """Return the bars of every panel over one axis of scores.
+
+    A hidden bin is a hatched stub, so that nobody reads it as a zero.
+
+    Parameters
+    ----------
+    safe
+        Persons (or shares) by group and bin.
+    labels
+        Names of groups, title of the scores.
+    bins
+        The column of scores, or of bins of them written ``5-9``.
+    rows
+        The column that makes the panels.
+    cut
+        The screening cut; a line stands at the edge of the bins that it divides.
+    """
+    panels, edges = _panels(safe, rows, bins)
+    top = max((cell.value for bars in panels.values() for cell in bars.values() if cell.shown),
+              default=1.0) or 1.0  # fmt: skip
+    figure = look.canvas(1.15 + 1.5 * len(panels) + (0.6 if len(panels) == 1 else 0.0))
+    grid = figure.subplots(len(panels), 1, sharex=True, sharey=True, squeeze=False)
+    any_hidden = False
+    for axes, (row, bars) in zip(grid[:, 0], panels.items(), strict=True):
+        any_hidden |= _draw(axes, bars, edges, top)
+        axes.set_title(_panel_title(safe, labels, rows, row, bins))
+        manner = manner_of(safe.kind)
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _, m=manner: written(v, m, 0)))
+        if cut is not None:
+            _mark(axes, edges, cut, named=axes is grid[0, 0])
+    grid[0, 0].set_ylim(0, top * 1.12)
+    grid[0, 0].yaxis.set_major_locator(MaxNLocator(nbins=3, integer=safe.kind == "count"))
+    grid[-1, 0].set_xlabel(labels.title(bins))
+    _name_bins(grid[-1, 0], edges)
+    if any_hidden:
+        look.legend_above(figure, [look.hidden_key(word("hidden.short"))])
+    return figure
+
+
+def describe(
+    safe: Safe, labels: Labels, *, bins: str, rows: str | None = None, cut: Cut | None = None
+) -> str:
+    """Return, for every panel, persons, the fullest bin, where the bars lie and what is hidden."""
+    panels, edges = _panels(safe, rows, bins)
+    manner = manner_of(safe.kind)
+    sentences = [word("alt.distribution", scores=labels.title(bins))]
+    if cut is not None:
+        sentences.append(word("alt.cut", cut=str(cut)))
+    for row, bars in panels.items():
+        seen = [(each, bars[each.level]) for each in edges if each.level in bars]
+        shown = [(each, cell) for each, cell in seen if cell.shown]
+        said = word("alt.no_bin")
+        if shown:
+            fullest, cell = max(shown, key=lambda pair: pair[1].value)
+            said = word("alt.fullest", bin=_named(fullest), value=written(cell.value, manner))
+        hidden = len(seen) - len(shown)
+        if hidden:
+            said += ", " + word("alt.hidden", count=number(hidden))
+        sentences.append(f"{_panel_title(safe, labels, rows, row, bins)}: {said}.")
+    return " ".join(sentences)
+
+
+def _draw(axes: Axes, bars: dict[str, Cell], edges: list[_Bin], top: float) -> bool:
+    hidden = False
+    for place, each in enumerate(edges):
+        cell = bars.get(each.level)
+        if cell is None:
+            continue
+        if cell.shown:
+            axes.bar(place, cell.value, width=0.86, color=look.HUES[0], linewidth=0)
+        else:
+            hidden = True
+            axes.bar(place, top * STUB, width=0.86, **look.hatched())
+    look.rule_horizontally(axes)
+    axes.set_xlim(-0.7, len(edges) - 0.3)
+    return hidden
+
+
+def _mark(axes: Axes, edges: list[_Bin], cut: Cut, *, named: bool) -> None:
+    below = [each for each in edges if (each.high < cut.value if cut.at_least
+                                        else each.high <= cut.value)]  # fmt: skip
+    at = len(below) - 0.5
+    axes.axvline(at, color=look.HUES[1], linewidth=1.6, linestyle=(0, (4, 2.5)))
+    if named:
+        right = at < len(edges) * 0.6
+        axes.annotate(
+            word("figure.cut", cut=str(cut)), (at, 1.0), (6 if right else -6, -2),
+            xycoords=("data", "axes fraction"), textcoords="offset points",
+            ha="left" if right else "right", va="top", color=look.HUES[1],
+        )  # fmt: skip
+
+
+def _name_bins(axes: Axes, edges: list[_Bin]) -> None:
+    # About 24 characters of scores fit across before they touch; then only some are named.
+    longest = max((len(_named(each)) for each in edges), default=1) + 1
+    step = next((s for s in (1, 2, 5, 10, 20) if len(edges) / s * longest <= 72), 50)
+    places = range(0, len(edges), step)
+    axes.set_xticks(list(places), [_named(edges[place]) for place in places])
+
+
+def _named(each: _Bin) -> str:
+    low, high = number(each.low), number(each.high)
+    return low if low == high else f"{low}–{high}"
+
+
+def _panel_title(safe: Safe, labels: Labels, rows: str | None, row: str, bins: str) -> str:
+    label = labels.level(rows, row) if rows else ""
+    whole = cells(safe, [rows, bins] if rows else [bins])
+    key = (row, ALL) if rows else (ALL,)
+    persons = ""
+    if key in whole and whole[key].n is not None:
+        persons = word("units.n", n=number(float(whole[key].n or 0)))
+    return " · ".join(part for part in (label, persons) if part)
+
+
+def _panels(
+    safe: Safe, rows: str | None, bins: str
+) -> tuple[dict[str, dict[str, Cell]], list[_Bin]]:
+    by = [rows, bins] if rows else [bins]
+    frame = focus(safe, by)
+    edges = sorted((_bin(level, bins) for level in levels(frame, bins)), key=lambda e: e.low)
+    found = cells(safe, by)
+    groups = levels(frame, rows) if rows else [ALL]
+    panels = {
+        group: {
+            each.level: found[(group, each.level) if rows else (each.level,)]
+            for each in edges
+            if ((group, each.level) if rows else (each.level,)) in found
+        }
+        for group in groups
+    }
+    return panels, edges
+
+
+def _bin(level: str, column: str) -> _Bin:
+    parts = [float(part) for part in _NUMBERS.findall(str(level).replace("−", "-"))]
+    if not parts:
+        raise LayoutError(
+            f"A level of '{column}' is not a score or a bin of scores.",
+            where="present.figure, form distribution",
+            remedy="Bins are written as 7 or 5-9.",
+        )
+    return _Bin(level, parts[0], parts[-1])

@@ -1,0 +1,231 @@
+"""Dots: one value a line, with its interval where it has one, named above and grouped."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.transforms import blended_transform_factory
+
+from compendium.disclosure import Cell, Safe
+from compendium.present import look
+from compendium.present.labelling import Labels
+from compendium.present.numerals import manner_of, number, written
+from compendium.present.reading import cell_of, full_text, holding, value_text
+from compendium.present.rows import text_of
+from compendium.present.wording import word
+
+LINE, TRACK, GAP, HEADING = 0.225, 0.25, 0.1, 0.42
+"""Heights in inches: a line of text, the track with its dot, the room below it, a heading."""
+
+ROOM = look.WIDTH - 0.35
+"""Inches that a line of text may take."""
+
+MANY = 16
+"""Beyond so many dots the text alternative gives the ends of each group; a table has them all."""
+
+
+@dataclass(frozen=True)
+class _Dot:
+    name: str
+    beside: str
+    group: str
+    panel: str
+    cell: Cell
+
+
+def compose(
+    safe: Safe,
+    labels: Labels,
+    *,
+    label: str,
+    beside: Sequence[str] = (),
+    group: str | None = None,
+    panel: str | None = None,
+    sort: bool = True,
+    as_: str | None = None,
+    reference: float | None = None,
+) -> Figure:
+    """Return the dots, largest first within a group, each with its name above and its number.
+
+    Parameters
+    ----------
+    safe
+        Values, mostly published ones.
+    labels
+        Names of levels.
+    label
+        The column that names a dot.
+    beside
+        Columns set in quieter type after the name: ages, year, design.
+    group, panel
+        The column that gathers dots under a heading, and one that gives each of its levels an
+        axis of its own: figures of different units.
+    sort
+        Whether the largest stands first; else the order of the table.
+    as_
+        How values are written; by default as each one's unit asks.
+    reference
+        A value marked by an upright line, as 0 of a difference or 1 of a ratio.
+    """
+    dots = _dots(safe, labels, label, beside, group, panel, sort)
+    panels = {each.panel: [dot for dot in dots if dot.panel == each.panel] for each in dots}
+    heights = [_height(members) for members in panels.values()] or [1.0]
+    figure = look.canvas(sum(heights) + 0.7 * len(heights))
+    grid = figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)
+    for axes, (name, members) in zip(grid[:, 0], panels.items(), strict=False):
+        _draw(axes, members, as_, reference)
+        if panel:
+            axes.set_title(name)
+    return figure
+
+
+def describe(
+    safe: Safe,
+    labels: Labels,
+    *,
+    label: str,
+    beside: Sequence[str] = (),
+    group: str | None = None,
+    panel: str | None = None,
+    sort: bool = True,
+    as_: str | None = None,
+    reference: float | None = None,  # noqa: ARG001
+) -> str:
+    """Return every value in words, with what is beside its name."""
+    dots = _dots(safe, labels, label, beside, group, panel, sort)
+    sentences = [word("alt.dots", count=number(len(dots)))]
+    for heading in dict.fromkeys((dot.panel, dot.group) for dot in dots):
+        members = [dot for dot in dots if (dot.panel, dot.group) == heading]
+        said = _all_said(members, as_) if len(dots) <= MANY else _range_said(members, as_)
+        head = ", ".join(part for part in heading if part)
+        sentences.append(f"{head}: {said}." if head else f"{said}.")
+    return " ".join(sentences)
+
+
+def _all_said(dots: list[_Dot], as_: str | None) -> str:
+    return "; ".join(
+        f"{dot.name} ({dot.beside}) {_said(dot, as_)}" if dot.beside
+        else f"{dot.name} {_said(dot, as_)}"
+        for dot in dots
+    )  # fmt: skip
+
+
+def _range_said(dots: list[_Dot], as_: str | None) -> str:
+    """Return the largest and the smallest of many, for nobody listens to a list of forty."""
+    shown = sorted((dot for dot in dots if dot.cell.shown), key=lambda dot: -dot.cell.value)
+    if len(shown) < 3:
+        return _all_said(dots, as_)
+    first, last = (f"{dot.name} {_said(dot, as_)}" for dot in (shown[0], shown[-1]))
+    return word("alt.from_to", count=number(len(dots)), first=first, last=last)
+
+
+def _said(dot: _Dot, as_: str | None) -> str:
+    return full_text(dot.cell, as_) if dot.cell.shown else word("hidden.short")
+
+
+def _draw(axes: Axes, dots: list[_Dot], as_: str | None, reference: float | None) -> None:
+    across = blended_transform_factory(axes.transAxes, axes.transData)
+    y, heading = 0.0, ""
+    for dot in dots:
+        if dot.group != heading:
+            heading = dot.group
+            axes.text(0, y + HEADING * 0.6, heading, transform=across, weight="bold", va="center")
+            y += HEADING
+        name, aside = _lines(dot)
+        for place, line in enumerate([*name, *aside]):
+            said = axes.text(0, y + LINE / 2, line, transform=across, va="center")
+            if place >= len(name):
+                said.set(color=look.QUIET, fontsize=look.SMALL)
+            y += LINE
+        if dot.beside and not aside:
+            axes.text(1, y - LINE / 2, dot.beside, transform=across, va="center", ha="right",
+                      color=look.QUIET, fontsize=look.SMALL)  # fmt: skip
+        _draw_value(axes, y + TRACK / 2, dot.cell, as_)
+        y += TRACK + GAP
+    axes.set_ylim(y, 0)
+    axes.set_yticks([])
+    _scale(axes, [dot.cell for dot in dots], as_)
+    if reference is not None:
+        axes.axvline(reference, color=look.QUIET, linewidth=1.0, linestyle=(0, (3, 2.5)), zorder=1)
+    axes.spines["left"].set_visible(False)
+
+
+def _lines(dot: _Dot) -> tuple[list[str], list[str]]:
+    """Return the lines of a name, and those of what is beside it where it has no room there."""
+    size = float(look.STYLE["font.size"])
+    name = look.fitted(dot.name, size, ROOM)
+    both = look.width(dot.name, size) + look.width(dot.beside, look.SMALL) + 0.25
+    return name, look.fitted(dot.beside, look.SMALL, ROOM) if both > ROOM else []
+
+
+def _height(dots: list[_Dot]) -> float:
+    lines = sum(len(part) for dot in dots for part in _lines(dot))
+    headings = len({dot.group for dot in dots if dot.group})
+    return LINE * lines + (TRACK + GAP) * len(dots) + HEADING * headings
+
+
+def _draw_value(axes: Axes, y: float, cell: Cell, as_: str | None) -> None:
+    axes.axhline(y, color=look.GRID, linewidth=0.9, zorder=0)
+    if not cell.shown or math.isnan(cell.value):
+        axes.annotate(word("hidden.short"), (0, y), (4, 0), textcoords="offset points",
+                      xycoords=("axes fraction", "data"), va="center", color=look.QUIET,
+                      fontsize=look.SMALL)  # fmt: skip
+        return
+    end = cell.value
+    if math.isfinite(cell.low) and math.isfinite(cell.high):
+        axes.plot([cell.low, cell.high], [y, y], color=look.HUES[0], linewidth=2.4)
+        end = cell.high
+    axes.plot([cell.value], [y], "o", color=look.HUES[0], markersize=8)
+    axes.annotate(value_text(cell, as_), (end, y), (9, 0), textcoords="offset points",
+                  va="center", weight="bold", color=look.HUES[0],
+                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0})  # fmt: skip
+
+
+def _scale(axes: Axes, shown: list[Cell], as_: str | None) -> None:
+    values = [v for c in shown for v in (c.value, c.low, c.high) if math.isfinite(v)] or [0.0, 1.0]
+    low, high = min([0.0, *values]), max([0.0, *values])
+    room = (high - low or 1.0) * 0.14
+    axes.set_xlim(low - (room if low < 0 else (high - low) * 0.015), high + room)
+    manner = as_ or manner_of(shown[0].kind, shown[0].unit) if shown else "plain"
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+    axes.xaxis.set_major_formatter(
+        FuncFormatter(lambda v, _: written(v, manner, 0 if manner == "share" else None))
+    )
+
+
+def _dots(
+    safe: Safe,
+    labels: Labels,
+    label: str,
+    beside: Sequence[str],
+    group: str | None,
+    panel: str | None,
+    sort: bool,
+) -> list[_Dot]:
+    frame = safe.frame
+    asked = [column for column in (label, *beside, group, panel) if column]
+    held = {column: holding(frame, column) for column in asked}
+    dots = []
+    for row in frame.to_dict("records"):
+        said = {
+            column: labels.level(column, text) if (text := text_of(row, held[column])) else ""
+            for column in asked
+        }
+        cell = cell_of(safe, row)
+        asides = [said[column] for column in beside if said[column]]
+        if cell.n is not None and cell.shown:
+            asides.append(word("units.n", n=number(float(cell.n), 0)))
+        dots.append(
+            _Dot(said[label], ", ".join(asides), said.get(group or "", ""),
+                 said.get(panel or "", ""), cell)
+        )  # fmt: skip
+    # Groups stand in the order of the table, whatever the order within them.
+    places = list(dict.fromkeys((dot.panel, dot.group) for dot in dots))
+    if sort:
+        dots.sort(key=lambda dot: -dot.cell.value if dot.cell.shown else math.inf)
+    return sorted(dots, key=lambda dot: places.index((dot.panel, dot.group)))

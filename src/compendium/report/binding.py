@@ -1,0 +1,118 @@
+"""Binds a staged book to HTML with one clean Sphinx pass, in which a warning is an error."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from compendium.errors import CompendiumError
+from compendium.report import configuration, contents, processes
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+WARNING = re.compile(r"(?m)^(?=.*\b(?:WARNING|ERROR|CRITICAL|SEVERE)\b: |WARNING: )")
+# Sphinx keeps its own books in these, and the first holds a digest of paths.
+LEFT_OUT = (".buildinfo", ".buildinfo.bak", ".nojekyll")
+
+
+class BindingError(CompendiumError):
+    """Sphinx warned or stopped; each of its warnings is listed."""
+
+
+def bind(folder: Path, output: Path, *, strict: bool = True) -> list[str]:
+    """Bind the staged book in `folder` to HTML in `output` and return Sphinx's warnings.
+
+    Parameters
+    ----------
+    folder
+        The staged copy.
+    output
+        An empty or missing folder; its sibling `jupyter_execute` receives the images.
+    strict
+        Whether a warning is an error; a draft of one page only lists them.
+
+    Raises
+    ------
+    BindingError
+        Where Sphinx stops, and where `strict` and it warned.
+    """
+    # Sphinx keeps languages, roles and directives in globals; in a process of its own each binding
+    # is the first.
+    with processes.pool(1) as pool:
+        warnings = pool.submit(_bind, folder, output).result()
+    if warnings and strict:
+        listed = "\n".join(f"- {warning}" for warning in warnings)
+        raise BindingError(
+            f"The book has {len(warnings)} warning{'s' if len(warnings) > 1 else ''}; "
+            f"nothing was published.\n{listed}",
+            remedy="Mend each; a warning is usually a wrong link or an unknown name.",
+        )
+    _tidy(output)
+    return warnings
+
+
+def told(text: str, folder: Path) -> list[str]:
+    """Return the warnings in what Sphinx wrote, each once, with paths relative to the book."""
+    plain = _relative(ANSI.sub("", text), folder)
+    parts = (part.strip() for part in WARNING.split(plain))
+    return list(dict.fromkeys(part for part in parts if part))
+
+
+def _bind(folder: Path, output: Path) -> list[str]:
+    from sphinx.application import Sphinx
+    from sphinx.errors import SphinxError
+
+    warned = StringIO()
+    try:
+        Sphinx(
+            srcdir=folder,
+            confdir=None,
+            outdir=output,
+            doctreedir=output.parent / "doctrees",
+            buildername="html",
+            confoverrides=_settings(folder),
+            status=None,
+            warning=warned,
+            freshenv=True,
+        ).build(force_all=True)
+    except SphinxError as error:
+        raise BindingError(
+            f"Sphinx stopped: {_relative(str(error), folder)}",
+            where="the book",
+            remedy="Mend the chapter or the configuration it names.",
+        ) from None
+    return told(warned.getvalue(), folder)
+
+
+def _settings(folder: Path) -> dict[str, Any]:
+    from jupyter_book.config import get_final_config
+
+    settings, _ = get_final_config(
+        user_yaml=folder / configuration.FILE,
+        cli_config={
+            "external_toc_path": (folder / contents.FILE).as_posix(),
+            "latex_individualpages": False,
+        },
+        sourcedir=folder,
+        validate=False,
+    )
+    return dict(settings)
+
+
+def _tidy(output: Path) -> None:
+    for name in LEFT_OUT:
+        (output / name).unlink(missing_ok=True)
+    # Sources would ship whole executed notebooks; the configuration turns them off.
+    if (output / "_sources").exists():
+        shutil.rmtree(output)
+        raise BindingError(
+            "Sphinx copied the sources of the pages into the report; nothing was published.",
+            where=configuration.FILE,
+            remedy="Set html_copy_source and html_show_sourcelink to false under sphinx.config.",
+        )
+
+
+def _relative(text: str, folder: Path) -> str:
+    return text.replace(f"{folder.resolve()}/", "").replace(f"{folder}/", "")

@@ -1,0 +1,50 @@
+"""The cells of a notebook: their tags, their numbers as a reader counts them, their first lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+PARAMETERS = "parameters"
+INJECTED = "injected-parameters"
+OUTCOME = "papermill-error-cell-tag"
+
+
+def read(path: Path) -> Any:
+    """Return the notebook in a file, as a notebook node of format 4."""
+    return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+
+
+def tags(cell: dict[str, Any]) -> frozenset[str]:
+    """Return the tags of a cell."""
+    return frozenset(cell.get("metadata", {}).get("tags", ()))
+
+
+def source(cell: dict[str, Any]) -> str:
+    """Return what a cell says, whichever of the two ways the file keeps it."""
+    text = cell.get("source", "")
+    return text if isinstance(text, str) else "".join(text)
+
+
+def numbered(notebook: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the cells with their numbers, counted from 1 as in the notebook its author wrote.
+
+    Cells that papermill put in are left out, so a number found in an executed notebook is the
+    number in the source.
+    """
+    number = 0
+    for cell in notebook["cells"]:
+        if tags(cell) & {INJECTED, OUTCOME}:
+            continue
+        number += 1
+        yield number, cell
+
+
+def first_line(cell: dict[str, Any]) -> str:
+    """Return the first line of a cell that is code, else its first line, else nothing."""
+    lines = [line.strip() for line in source(cell).splitlines() if line.strip()]
+    code = [line for line in lines if not line.startswith("#")]
+    return (code or lines or [""])[0]

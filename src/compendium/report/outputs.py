@@ -1,0 +1,51 @@
+"""The outputs of a run that are ours: what `metadata.compendium` of each says, and its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from compendium.report import cells
+
+KEY = "compendium"
+MIME: Mapping[str, str] = {
+    "figure": "image/png",
+    "note": "text/html",
+    "result": "text/html",
+    "table": "text/html",
+}
+NAMED = ("figure", "table", "result")
+
+
+@dataclass(frozen=True)
+class Output:
+    """One output of ours: the number and first line of its cell, and its metadata."""
+
+    cell: int
+    line: str
+    metadata: Mapping[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """figure, table, result or note."""
+        return str(self.metadata.get("kind", ""))
+
+    @property
+    def name(self) -> str:
+        """The name of the figure, table or result; a note has none."""
+        return str(self.metadata.get("name", ""))
+
+
+def anchor(kind: str, name: str) -> str:
+    """Return the id that an output has on its page."""
+    return f"result-{name}" if kind == "result" else name
+
+
+def of(notebook: dict[str, Any]) -> Iterator[Output]:
+    """Yield the outputs of ours in a notebook, in its order."""
+    for number, cell in cells.numbered(notebook):
+        for output in cell.get("outputs", ()):
+            metadata = output.get("metadata", {}).get(KEY)
+            if isinstance(metadata, dict):
+                yield Output(number, cells.first_line(cell), metadata)

@@ -1,0 +1,109 @@
+"""Puts a bound report in the place of the last one, in whole or not at all."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from compendium.errors import CompendiumError
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+AT_FDCWD = -100
+RENAME_EXCHANGE = 2
+
+
+class BuildUnderWayError(CompendiumError):
+    """Another build of the same book is running."""
+
+
+@contextmanager
+def lock(folder: Path) -> Iterator[None]:
+    """Hold the lock of a build folder; it goes with the process, however that ends.
+
+    Raises
+    ------
+    BuildUnderWayError
+        Where another process holds it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BuildUnderWayError(
+                "Another build of this book is running.",
+                where=folder.name,
+                remedy="Wait until it has ended.",
+            ) from None
+        yield
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file below a folder, by its path there, but the manifest's."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
+    }
+
+
+def changed_since(folder: Path) -> list[str]:
+    """Return the files of a published report that are not as its manifest says; none if no report.
+
+    A folder without a manifest was written by something else, so that all of it counts.
+    """
+    if not folder.is_dir():
+        return []
+    try:
+        recorded = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
+    except (FileNotFoundError, KeyError, TypeError, ValueError):
+        recorded = {}
+    found = digests(folder)
+    return sorted(name for name in {*found, *recorded} if found.get(name) != recorded.get(name))
+
+
+def publish(bound: Path, target: Path) -> None:
+    """Exchange `target` for `bound`, which gets its manifest first; both on one file system.
+
+    On Linux the exchange is one system call, so that `target` is whole at every moment; elsewhere
+    it is two renames. The last report is deleted once it is out of the way.
+    """
+    manifest = {"format": FORMAT, "files": digests(bound)}
+    (bound / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", "utf-8")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.exists():
+        bound.rename(target)
+        return
+    if not exchanged(bound, target):
+        aside = target.with_name(f".{target.name}.last")
+        shutil.rmtree(aside, ignore_errors=True)
+        target.rename(aside)
+        bound.rename(target)
+        aside.rename(bound)
+    shutil.rmtree(bound)
+
+
+def exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders in one system call; False where the system has none."""
+    if sys.platform != "linux":
+        return False
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if call is None:
+        return False
+    paths = (AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other))
+    if call(*paths, RENAME_EXCHANGE) == 0:
+        return True
+    fault = ctypes.get_errno()
+    if fault in {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}:
+        return False
+    raise OSError(fault, os.strerror(fault), str(other))

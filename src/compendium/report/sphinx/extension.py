@@ -1,0 +1,41 @@
+"""Sets the extension up: the domain of results and the style sheet, in a plain build as in ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+
+from compendium.report.sphinx import offline
+from compendium.report.sphinx.references import ResultRole, Results
+
+STATIC = Path(__file__).parent / "static"
+SHEET = "compendium.css"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Add the domain of results, its role and the style sheet to a book."""
+    app.add_domain(Results)
+    app.add_role("result", ResultRole(warn_dangling=True))
+    app.add_css_file(SHEET)
+    app.connect("config-inited", add_static_folder)
+    app.connect("env-updated", pages_that_quote)
+    # Late, so that what other extensions add is there to be removed.
+    app.connect("doctree-resolved", offline.remove_blocks, priority=900)
+    app.connect("html-page-context", offline.remove_scripts, priority=900)
+    return {"version": "1", "env_version": 1, "parallel_read_safe": True}
+
+
+def add_static_folder(_: Sphinx, config: Config) -> None:
+    """Let Sphinx find our style sheet beside the book's own static files."""
+    config.html_static_path.append(str(STATIC))
+
+
+def pages_that_quote(_: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Return the pages that quote a result; they are written anew, for it may have changed."""
+    domain = env.get_domain(Results.name)
+    return sorted(page for page in domain.data["quoting"] if page in env.found_docs)

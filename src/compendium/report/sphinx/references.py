@@ -1,0 +1,135 @@
+"""The role `result`: a number in prose, read from the record that a run put beside its output."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.builders import Builder
+from sphinx.domains import Domain
+from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import make_refnode
+
+from compendium.report import outputs, runs
+
+FORMS = ("value", "full", "n")
+
+
+class ResultRole(XRefRole):
+    """A reference to `page/name`, or `name` for the page's own, with `:full` or `:n` after it."""
+
+    def process_link(
+        self,
+        env: BuildEnvironment,
+        refnode: nodes.Element,
+        has_explicit_title: bool,  # noqa: ARG002  (the signature is Sphinx's)
+        title: str,
+        target: str,
+    ) -> tuple[str, str]:
+        """Split off the form and complete the page's own name."""
+        name, _, form = target.strip().partition(":")
+        if "/" not in name:
+            name = f"{page_of(env.docname)}/{name}"
+        refnode["form"] = form or "value"
+        # Sphinx derives the domain from the name a role is called by, and ours has no prefix.
+        refnode["refdomain"] = Results.name
+        env.get_domain(Results.name).data["quoting"].add(env.docname)
+        return title, name
+
+
+class Results(Domain):
+    """The results recorded on the pages that were read, and where prose quotes them."""
+
+    name = "compendium"
+    label = "Results of the compendium"
+    # Sphinx declares both as attributes of an instance, which mypy lets nobody make ClassVar.
+    initial_data = {"results": {}, "quoting": set()}  # noqa: RUF012
+    dangling_warnings = {"result": "unknown result '%(target)s', or form of it"}  # noqa: RUF012
+    data_version = 1
+
+    def note(self, docname: str, name: str, record: Mapping[str, Any]) -> None:
+        """Keep the record of a result shown on a page."""
+        self.data["results"].setdefault(docname, {})[name] = dict(record)
+
+    @cached_property
+    def declarations(self) -> tuple[runs.Declaration, ...]:
+        """What runs.yml of the book declares."""
+        return runs.read(Path(self.env.srcdir) / runs.FILE)
+
+    def definition(self, page: str, name: str, language: str) -> str:
+        """Return what runs.yml says of a result, in a language; empty where it says nothing."""
+        for entry in self.declarations:
+            family = entry.family and page.startswith(f"{entry.notebook}-")
+            if name in entry.results and (page == entry.notebook or family):
+                texts = entry.results[name].definition
+                return texts.get(language, texts["en"])
+        return ""
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget what a page recorded and quoted, before it is read again."""
+        self.data["results"].pop(docname, None)
+        self.data["quoting"].discard(docname)
+
+    def merge_domaindata(self, docnames: list[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process read."""
+        for docname in docnames:
+            if docname in otherdata["results"]:
+                self.data["results"][docname] = otherdata["results"][docname]
+            if docname in otherdata["quoting"]:
+                self.data["quoting"].add(docname)
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,  # noqa: ARG002  (the signature is Sphinx's)
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,  # noqa: ARG002
+    ) -> nodes.reference | None:
+        """Return the number as a link to the output that shows it, or None where it is unknown."""
+        page, _, name = target.partition("/")
+        for docname, records in self.data["results"].items():
+            if page_of(docname) == page and name in records and node["form"] in FORMS:
+                text, title = told(
+                    records[name], node["form"], self.definition(page, name, env.config.language)
+                )
+                classes = ["compendium-result"]
+                if records[name].get("absent"):
+                    classes.append("compendium-absent")
+                inner = nodes.inline(text, text, classes=classes)
+                anchor = nodes.make_id(outputs.anchor("result", name))
+                return make_refnode(builder, fromdocname, docname, anchor, inner, title)
+        return None
+
+
+def page_of(docname: str) -> str:
+    """Return the name of a page, the last part of its document's name."""
+    return docname.rpartition("/")[2]
+
+
+def told(record: Mapping[str, Any], form: str, definition: str) -> tuple[str, str]:
+    """Return the words of a result in prose, and the title that explains them.
+
+    Parameters
+    ----------
+    record
+        As `present.result` made it.
+    form
+        value, full (with interval) or n.
+    definition
+        From runs.yml, in the language of the report.
+    """
+    texts = record["text"]
+    if why := record.get("absent"):
+        return str(texts["value"]), str(why)
+    persons = str(texts.get("n") or "") if record["shown"] else ""
+    return str(
+        texts[form] or texts["value"]
+    ), f"{definition} (n = {persons})" if persons else definition

@@ -1,0 +1,17 @@
+from .checking import check as check
+from .codebook import TABLES as TABLES
+from .codebook import schema as schema
+from .loading import Study as Study
+from .loading import UnknownTableError as UnknownTableError
+from .loading import load as load
+from .screening import at_wave as at_wave
+from .screening import screened as screened
+from .settings import Period as Period
+from .settings import Plan as Plan
+from .settings import SettingsError as SettingsError
+from .settings import StudySettings as StudySettings
+from .settings import UnreadableStudyError as UnreadableStudyError
+from .settings import Wave as Wave
+from .skeleton import UnfitFolderError as UnfitFolderError
+from .skeleton import new as new
+from .slugs import slug as slug

@@ -1,0 +1,73 @@
+"""Begin a study: a folder with a commented study.toml and the header of every table."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from compendium import instruments
+from compendium.errors import CompendiumError
+from compendium.study.codebook import TABLES, schema
+from compendium.tables import checkout
+
+TEMPLATE = Path(__file__).with_name("skeleton.toml")
+KEY = "digest.key"
+
+
+class UnfitFolderError(CompendiumError):
+    """A folder that a study must not be begun in."""
+
+
+def new(path: Path | str) -> Path:
+    """Write the skeleton of a study, and return its folder.
+
+    The folder has a commented study.toml, a CSV file with the header of every table, a fresh random
+    key that nobody but its owner may read, and a .gitignore that keeps all of it out of git. It is
+    sound as it stands: `check` finds no fault, and every table is absent until it has rows.
+
+    Parameters
+    ----------
+    path
+        A folder that is empty or not there yet, outside the repository.
+
+    Raises
+    ------
+    UnfitFolderError
+        If the folder has something in it, or lies inside the repository.
+    """
+    folder = Path(path).expanduser()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UnfitFolderError(
+            "There is something at this path already, and nothing is written over.",
+            where=str(folder),
+            remedy="give the path of a folder that is empty or not there yet",
+        )
+    if folder.resolve().is_relative_to(checkout()):
+        raise UnfitFolderError(
+            "A study never lies inside the repository, where it could be committed by accident.",
+            where=str(folder),
+            remedy="give a path outside of it, such as: ../my-study",
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    key = folder / KEY
+    key.touch(mode=0o600)
+    key.write_text(secrets.token_hex(32) + "\n", encoding="utf-8")
+    for name in TABLES:
+        header = ",".join(_columns(name))
+        (folder / f"{name}.csv").write_text(header + "\n", encoding="utf-8")
+    (folder / "study.toml").write_text(TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
+    return folder
+
+
+def _columns(name: str) -> list[str]:
+    """Return the columns of a table, those of every questionnaire's usual layout included."""
+    columns = [column for column in schema(name).names if not column.endswith("*")]
+    if name != "screening":
+        return columns
+    questionnaires = [
+        each for each in instruments.catalogue().values() if each.kind == "questionnaire"
+    ]
+    return columns + [
+        column.name for each in questionnaires for item in each.items for column in item.layouts[0]
+    ]

@@ -1,0 +1,106 @@
+"""What a synthetic study says of itself: its study.toml, and the key that it makes public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from compendium.synthetic.worlds import World
+
+STUDY_ID = "reconnect-synthetic"
+
+RELEASED = ("Bornholm", "København")
+"""Two of the three municipalities release their fidelity items, so that the rule can be seen."""
+
+LABELS = {
+    "baseline": ("Screening", "Screening"),
+    "month6": ("After 6 months", "Efter 6 måneder"),
+    "month12": ("After 12 months", "Efter 12 måneder"),
+}
+
+PUBLIC_KEY = "0" * 64
+"""The key of a study of nobody: a real one is random, and published nowhere."""
+
+_TEMPLATE = """\
+# A synthetic study: nobody in it lives. Its people, answers and histories are drawn at random by
+#   compendium synth study --seed {seed} --participants {participants} --ages {ages} --out PATH
+# truth.json beside it holds what support truly does here, and every parameter with its source.
+# It says nothing about what Reconnect did, or for whom.
+
+id = "{id}"
+title = "Reconnect, synthetic twin"
+title_da = "Reconnect, syntetisk tvilling"
+period = {{ from = 2019-01-01, to = {closed} }}
+municipalities = [{municipalities}]
+allocation = "self-selected"
+follow_up_weeks = {weeks}
+profile = "dk"
+audience = "public"
+fidelity_items_released = [{released}]
+# Sixty-four zeros, because there is nothing to protect here. The key of a real study is random,
+# made by `compendium new study`, and never published.
+digest_key = "digest.key"
+
+{waves}
+[methods]
+legal_basis = "None needed: the data are synthetic, and no person is described."
+ethics = "None needed: the data are synthetic, and no person took part."
+funding = "The real project: Novo Nordisk Fonden. Nobody funded the synthetic study."
+safety_protocol = "None needed: nobody was screened. A real study names its own here."
+
+[tables.intake]
+file = "intake.csv"
+
+[tables.participants]
+file = "participants.csv"
+
+[tables.screening]
+file = "screening.csv"
+
+[tables.fidelity]
+file = "fidelity.csv"
+
+[tables.histories]
+file = "histories.csv"
+"""
+
+_WAVE = """\
+[[waves]]
+id = "{id}"
+label = "{label}"
+label_da = "{label_da}"
+from_week = {first}
+to_week = {last}
+"""
+
+
+def settings(made: World) -> dict[str, str]:
+    """Return the texts of study.toml and of the key by file name."""
+    parameters, truth = made.truth.parameters, made.truth
+    year, month, day = (int(part) for part in parameters.numbers("intake.closed"))
+    windows = parameters.lists("screening.waves")
+    waves = [
+        _WAVE.format(
+            id=wave,
+            label=LABELS.get(wave, (wave, wave))[0],
+            label_da=LABELS.get(wave, (wave, wave))[1],
+            first=int(window[0]),
+            last=int(window[1]),
+        )
+        for wave, window in windows.items()
+    ]
+    study = _TEMPLATE.format(
+        id=STUDY_ID,
+        seed=truth.seed,
+        participants=truth.participants,
+        ages=truth.ages,
+        closed=f"{year:04}-{month:02}-{day:02}",
+        municipalities=_listed(parameters.by_name("people.shares")),
+        released=_listed(RELEASED),
+        weeks=int(parameters.numbers("histories.weeks")[1]),
+        waves="\n".join(waves),
+    )
+    return {"study.toml": study, "digest.key": PUBLIC_KEY + "\n"}
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)

@@ -1,0 +1,45 @@
+"""What stands where a table, or a result of one, would be when a study lacks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from itertools import chain
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Absent:
+    """Something that is not in this study; `why` fits after the words "not in this study:"."""
+
+    why: str
+
+
+def hands_on_absent(function: Callable[P, R]) -> Callable[P, R]:
+    """Let a function hand on what is absent, so that notebooks need no branches.
+
+    Parameters
+    ----------
+    function
+        Any function of tables, whose signature need not speak of absence.
+
+    Returns
+    -------
+    Callable
+        The same function, except that a call with an `Absent` among its arguments returns the
+        first such `Absent` unchanged and does not run the function.
+    """
+
+    @wraps(function)
+    def handing_on(*args: P.args, **kwargs: P.kwargs) -> R:
+        for argument in chain(args, kwargs.values()):
+            if isinstance(argument, Absent):
+                # The signature is kept as it was, for a notebook's author reads R, not R | Absent.
+                return argument  # type: ignore[return-value]
+        return function(*args, **kwargs)
+
+    return handing_on

@@ -1,0 +1,153 @@
+"""Means and estimates, shown where their persons may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from compendium import disclosure
+
+PLACES = ["Bornholm", "København", "Rødovre"]
+
+
+def screened(sizes: tuple[int, int, int], partial: int = 0, seed: int = 1) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    place = np.repeat(PLACES, sizes)
+    frame = pd.DataFrame({"municipality": pd.Categorical(place, categories=PLACES)})
+    frame["participant_id"] = [f"P{number}" for number in range(len(frame))]
+    frame["gad7_total"] = pd.array(rng.integers(0, 22, len(frame)), dtype="Int64")
+    frame["gad7_answered"] = "complete"
+    without = frame.index[frame["municipality"] == "København"][:partial]
+    frame.loc[without, "gad7_answered"] = "partial"
+    frame.loc[without, "gad7_total"] = pd.NA
+    return frame
+
+
+def mean(frame: pd.DataFrame, by: list[str], **options: object) -> disclosure.Safe:
+    return disclosure.mean(frame, "gad7_total", by, of="x", profile="dk", **options)
+
+
+def test_a_mean_and_its_interval_are_those_of_the_textbook():
+    """Oracle: R 4.2.2 printed these for t.test(c(5, 7, 8, 9, 11, 12))."""
+    frame = pd.DataFrame({"score": [5, 7, 8, 9, 11, 12], "participant_id": list("abcdef")})
+    cell = disclosure.mean(frame, "score", [], of="x", profile="dk").cell()
+    assert (cell.n, cell.unit) == (6, "points")
+    assert [cell.value, cell.low, cell.high] == pytest.approx([8.66666667, 5.95703550, 11.37629784])
+
+
+def test_means_are_those_of_pandas_and_n_are_the_complete():
+    frame = screened((30, 60, 40), partial=7)
+    rows = mean(frame, ["municipality"]).frame.astype({"municipality": str})
+    rows = rows.set_index("municipality")
+    plain = frame.groupby("municipality", observed=True)["gad7_total"].agg(["mean", "count"])
+    for place in PLACES:
+        assert rows.loc[place, "value"] == pytest.approx(plain.loc[place, "mean"], abs=1e-12)
+        assert rows.loc[place, "n"] == plain.loc[place, "count"]
+    assert rows.loc["all", "value"] == pytest.approx(frame["gad7_total"].mean(), abs=1e-12)
+
+
+def test_n_is_hidden_exactly_where_the_table_of_bands_hides_it():
+    """Three in Copenhagen gave no complete score: their number could else be worked out."""
+    frame = screened((30, 60, 40), partial=3)
+    counts = disclosure.count(frame, ["municipality", "gad7_answered"], of="x", profile="dk")
+    means = mean(frame, ["municipality"])
+    for place in [*PLACES, "all"]:
+        behind = counts.cell(municipality=place, gad7_answered="complete")
+        assert means.cell(municipality=place).n == behind.n
+    assert means.cell(municipality="København").why == "few"
+    assert disclosure.attack([counts.record(), means.record()]) == []
+
+
+def test_a_municipality_of_fewer_than_twenty_takes_another_with_it():
+    """Otherwise the total and the two others would tell the mean of the third."""
+    rows = mean(screened((15, 60, 40)), ["municipality"]).frame.set_index("municipality")
+    assert rows["shown"].to_dict() == {
+        "Bornholm": False,
+        "København": True,
+        "Rødovre": False,
+        "all": True,
+    }
+    assert rows.loc["Bornholm", "why"] == "least"
+    assert rows["n"].isna().sum() == 2
+
+
+def test_the_least_number_may_be_another():
+    rows = mean(screened((15, 60, 40)), ["municipality"], least=10).frame
+    assert rows["shown"].all()
+
+
+def test_the_order_of_rows_moves_no_digit():
+    frame = screened((30, 60, 40), partial=6)
+    frame["gad7_total"] = frame["gad7_total"].astype("Float64") / 7
+    shuffled = frame.sample(frac=1, random_state=4)
+    pd.testing.assert_frame_equal(
+        mean(frame, ["municipality"]).frame,
+        mean(shuffled, ["municipality"]).frame,
+        check_exact=True,
+    )
+
+
+def test_where_nobody_answered_there_is_no_mean():
+    frame = screened((0, 60, 40))
+    cell = mean(frame, ["municipality"]).cell(municipality="Bornholm")
+    assert (cell.shown, cell.why) == (False, "none")
+
+
+def test_of_nobody_there_is_no_mean_at_all():
+    frame = screened((30, 60, 40)).assign(wave="baseline")[:0]
+    assert mean(frame, ["wave", "municipality"]).frame.empty
+    assert mean(frame, ["municipality"]).frame["why"].tolist() == ["none"] * 4
+
+
+def test_a_score_without_answer_or_twice_is_an_error():
+    frame = screened((30, 60, 40))
+    with pytest.raises(ValueError, match="several values"):
+        mean(pd.concat([frame, frame]), ["municipality"])
+    frame.loc[3, "gad7_total"] = pd.NA
+    with pytest.raises(ValueError, match="missing"):
+        mean(frame, ["municipality"])
+
+
+@dataclass(frozen=True)
+class Alpha:
+    """An estimate such as the instruments room returns."""
+
+    value: float = 0.88
+    low: float = 0.86
+    high: float = 0.9
+    method: str = "Feldt"
+
+
+def test_an_estimate_is_shown_where_its_persons_are():
+    frame = screened((3, 60, 40))
+    persons = disclosure.count(frame, ["municipality"], of="x", profile="dk")
+    shown = disclosure.estimate(Alpha(), persons.cell(), profile="dk").cell()
+    assert (shown.value, shown.low, shown.high, shown.n) == (0.88, 0.86, 0.9, 103)
+    hidden = persons.cell(municipality="Bornholm")
+    safe = disclosure.estimate(Alpha(), hidden, profile="dk")
+    assert not safe.cell().shown
+    assert safe.frame[["value", "low", "high", "n"]].isna().all(axis=None)
+    needing = disclosure.estimate(Alpha(), persons.cell(), profile="dk", needs=[hidden])
+    assert not needing.cell().shown
+    assert safe.record() == persons.record() | {"kind": "estimate"}
+
+
+def test_an_estimate_of_a_municipality_needs_twenty_persons():
+    persons = disclosure.count(screened((15, 60, 40)), ["municipality"], of="x", profile="dk")
+    cell = persons.cell(municipality="Bornholm")
+    assert cell.n == 15
+    assert disclosure.estimate(Alpha(), cell, profile="dk").cell().why == "least"
+
+
+def test_an_estimate_needs_a_cell_of_persons():
+    with pytest.raises(TypeError, match="Cell"):
+        disclosure.estimate(Alpha(), 103, profile="dk")
+    facts = disclosure.published(pd.DataFrame({"v": [1.0], "source": ["a"]}), "v")
+    with pytest.raises(ValueError, match="published"):
+        disclosure.estimate(Alpha(), facts.cell(), profile="dk")
+    persons = disclosure.count(screened((30, 60, 40)), [], of="x", profile="dk").cell()
+    with pytest.raises(TypeError, match="value"):
+        disclosure.estimate("0.88", persons, profile="dk")

@@ -1,0 +1,204 @@
+"""Every fact of the evidence stands where it says that it stands, in the documents themselves.
+
+The documents are not shipped: the tests run where the variable COMPENDIUM_SEEDS names their folder.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections import Counter
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from compendium import evidence
+from compendium.tables import checkout
+
+NUMBERS = {
+    "sources": ("year",),
+    "prevalence": ("value", "age_from", "age_to", "year", "count"),
+    "risk_factors": ("n",),
+    "barriers": (),
+    "risk_factor_barriers": ("mark",),
+    "programmes": ("age_from", "age_to", "status_year"),
+    "programme_outcomes": (
+        *("figure", "figure_high", "reference_figure"),
+        *("n", "n_high", "events", "weeks"),
+    ),
+}
+"""The columns whose numbers must stand in the lines; their names alone say what they are."""
+
+LINE_OF = {
+    **dict.fromkeys(("age_from", "age_to"), "age_line"),
+    **dict.fromkeys(("n", "n_high"), "n_line"),
+    "year": "year_line",
+    "status_year": "status_line",
+}
+"""The column that gives the line of a number which stands elsewhere than the rest of its row."""
+
+WORDS = {"1": "én uge", "10": "ti unge", "20": "Hver femte", "70": "syv ud af ti"}
+"""Numbers that a document prints in words."""
+
+LEVELS = ["structural", "institutional", "interpersonal", "individual"]
+REPORT = "001_34aeeeeb298b4be7.txt"
+Row = dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def seeds() -> Path:
+    folder = os.environ.get("COMPENDIUM_SEEDS")
+    if not folder:
+        pytest.skip("COMPENDIUM_SEEDS does not say where the documents are")
+    return Path(folder)
+
+
+@cache
+def printed(document: Path) -> tuple[str, ...]:
+    return tuple(document.read_text("utf-8").split("\n"))
+
+
+@cache
+def rows(name: str) -> tuple[Row, ...]:
+    """Return the rows as they lie in the file, so that 7.0 is not 7."""
+    path = checkout() / "data" / "evidence" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        return tuple(row for row in csv.DictReader(stream) if row["file"])
+
+
+def place(row: Row) -> Row:
+    """Return the part of a row that says where it stands."""
+    return {
+        column: cell
+        for column, cell in row.items()
+        if column in {"file", "first_line", "last_line", *LINE_OF.values()}
+    }
+
+
+def stands(row: Row, at: Row, numbers: tuple[str, ...], seeds: Path) -> bool:
+    """Tell whether the anchor and the numbers of a row stand at a place."""
+    document = printed(seeds / at["file"])
+    text = "\n".join(document[int(at["first_line"]) - 1 : int(at["last_line"])])
+    elsewhere = {
+        column: document[int(at[line]) - 1]
+        for column, line in LINE_OF.items()
+        if at.get(line) and column in numbers
+    }
+    word = rf"(?<![^\W\d_]){re.escape(row['anchor'])}(?![^\W\d_])"
+    return re.search(word, text) is not None and all(
+        is_printed(row[column], elsewhere.get(column, text)) for column in numbers if row[column]
+    )
+
+
+def is_printed(number: str, text: str) -> bool:
+    """Tell whether a number stands in Danish text: 6.8 as 6,8 and 48000 as 48.000."""
+    digits = number.removeprefix("-")
+    if digits in WORDS and WORDS[digits] in " ".join(text.split()):
+        return True
+    whole, _, decimals = digits.partition(".")
+    forms = {whole, re.sub(r"(?<=\d)(?=(\d{3})+$)", ".", whole)}
+    ending = f",{decimals}" if decimals else ""
+    return any(
+        re.search(rf"(?<!\d)(?<!\d[,.]){re.escape(form + ending)}(?!\d|[,.]\d)", text)
+        for form in forms
+    )
+
+
+@pytest.mark.parametrize("name", evidence.names())
+def test_every_number_and_anchor_stands_in_the_lines_named(name, seeds):
+    misplaced = [row for row in rows(name) if not stands(row, place(row), NUMBERS[name], seeds)]
+    assert misplaced == []
+
+
+def test_the_cells_of_the_matrix_lie_between_their_risk_factor_and_the_next(seeds):
+    for cell in rows("risk_factor_barriers"):
+        assert cell["risk_factor"] == factor_above(cell, seeds), cell
+
+
+def test_the_cells_of_a_risk_factor_run_from_the_structural_to_the_individual_level():
+    by_factor: dict[str, list[Row]] = {}
+    for cell in rows("risk_factor_barriers"):
+        by_factor.setdefault(cell["risk_factor"], []).append(cell)
+    for cells in by_factor.values():
+        ordered = sorted(cells, key=lambda cell: int(cell["first_line"]))
+        levels = [LEVELS.index(cell["level"]) for cell in ordered]
+        assert all(before <= after for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("name", evidence.names())
+def test_a_row_at_the_place_of_another_is_found_out(name, seeds):
+    """Each row is tried at every other place of its table: at least 95 percent must fail."""
+    tried = missed = 0
+    for row in rows(name):
+        for other in rows(name):
+            if place(other) == place(row):
+                continue
+            tried += 1
+            holds = stands(row, place(other), NUMBERS[name], seeds)
+            if holds and name == "risk_factor_barriers":
+                holds = factor_above(other, seeds) == row["risk_factor"]
+            missed += holds
+    assert tried > 100
+    assert missed <= 0.05 * tried
+
+
+def factor_above(cell: Row, seeds: Path) -> str:
+    """Return the risk factor whose name stands last before a cell in Table 4.3."""
+    document = printed(seeds / REPORT)
+    factors = {
+        int(row["matrix_line"]): row for row in rows("risk_factors") if row["listed_in"] == "matrix"
+    }
+    for line, row in factors.items():
+        name = "".join(text.rstrip().removesuffix("-") for text in document[line - 1 : line + 1])
+        assert row["anchor"] in name
+    return factors[max(line for line in factors if line <= int(cell["first_line"]))]["key"]
+
+
+def test_no_marked_barrier_of_the_matrix_is_left_out(seeds):
+    table = "\n".join(printed(seeds / REPORT)[1444:1767])
+    marks = Counter(re.findall(r"(?<=[a-zæøå.)])(\d{1,2})(?!\d)", table))
+    assert marks == Counter(row["mark"] for row in rows("risk_factor_barriers") if row["mark"])
+
+
+def test_no_youth_programme_of_table_6_1_is_left_out(seeds):
+    note = "".join(
+        line.strip().removesuffix("-") for line in printed(seeds / REPORT)[2707:2710]
+    ).casefold()
+    numbered = {row["number"]: row for row in rows("programmes") if row["number"]}
+    assert set(re.findall(r"(\d+)\) ", note)) == set(numbered)
+    for number, row in numbered.items():
+        assert f"{number}) {row['name'][:11].casefold()}" in note
+
+
+def test_no_percentage_of_the_youth_programmes_is_left_out(seeds):
+    """Each percentage that chapter 6.2 prints of a programme is a figure of one of its outcomes."""
+    starts = {int(row["first_line"]): row["key"] for row in rows("programmes")}
+    document = printed(seeds / REPORT)
+    shares: dict[str, Counter[str]] = {}
+    for line in range(2782, 3051):
+        programme = starts[max(start for start in starts if start - 1 <= line)]
+        found = re.findall(r"(\d+) ?%", document[line - 1])
+        shares.setdefault(programme, Counter()).update(found)
+    assert sum(shares.values(), Counter()).total() == 35
+    for programme, found in shares.items():
+        entered = Counter(
+            row[column]
+            for row in rows("programme_outcomes")
+            for column in ("figure", "figure_high", "reference_figure")
+            if row["programme"] == programme and row["unit"] == "percent"
+        )
+        assert found <= entered, programme
+
+
+def test_danish_labels_are_in_our_own_words(seeds):
+    """No label of six words or more stands word for word in a document."""
+    texts = [" ".join(" ".join(printed(path)).split()) for path in sorted(seeds.glob("*.txt"))]
+    texts = [text.replace("- ", "") + text for text in texts]
+    for name in evidence.names():
+        for row in rows(name):
+            for column in row:
+                if column.endswith("_da") and len(row[column].split()) >= 6:
+                    assert not any(row[column] in text for text in texts), row[column]

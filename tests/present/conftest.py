@@ -1,0 +1,149 @@
+"""Small protected tables to draw: every hidden cell hides two or three made-up persons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from compendium import disclosure
+from compendium.disclosure import Safe
+from compendium.present import wording
+
+WAVES = ["baseline", "month6"]
+BANDS = ["minimal", "mild", "moderate", "severe"]
+
+
+def people(counts: Mapping[tuple[Any, ...], int], columns: list[str]) -> pd.DataFrame:
+    """Return as many persons a cell as `counts` says; the levels are ordered as they come."""
+    rows = [key for key, count in counts.items() for _ in range(count)]
+    frame = pd.DataFrame(rows, columns=columns)
+    for column in columns:
+        levels = list(dict.fromkeys(key[columns.index(column)] for key in counts))
+        frame[column] = pd.Categorical(frame[column], categories=levels, ordered=True)
+    frame["participant_id"] = [f"p{place}" for place in range(len(frame))]
+    return frame
+
+
+def by_wave(baseline: list[int], month6: list[int], name: str, levels: list[Any]) -> pd.DataFrame:
+    counts = {
+        (wave, level): count
+        for wave, numbers in zip(WAVES, (baseline, month6), strict=True)
+        for level, count in zip(levels, numbers, strict=True)
+    }
+    return people(counts, ["wave", name])
+
+
+@pytest.fixture(autouse=True)
+def words(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Speak English, with words of the tests' own: the captions of notebooks are theirs to change.
+
+    What a test puts into the returned words is said in both languages.
+    """
+    monkeypatch.setenv("COMPENDIUM_LANGUAGE", "en")
+    real = {language: dict(wording.vocabulary(language)) for language in wording.LANGUAGES}
+    captions = {"en": "A picture of {instrument}.", "da": "Et billede af {instrument}."}
+    added: dict[str, str] = {}
+
+    def vocabulary(language: str) -> dict[str, str]:
+        own = {"captions.test": captions[language], "captions.bare": "A table."}
+        return {**real[language], **own, **added}
+
+    monkeypatch.setattr(wording, "vocabulary", vocabulary)
+    return added
+
+
+@pytest.fixture
+def band_shares() -> Callable[..., Safe]:
+    """Shares of bands by wave; at six months the two gravest bands are hidden."""
+
+    def make(baseline: list[int] | None = None) -> Safe:
+        frame = by_wave(baseline or [20, 40, 30, 10], [30, 20, 3, 2], "gad7_band", BANDS)
+        return disclosure.share(frame, ["wave", "gad7_band"], of="people", profile="dk")
+
+    return make
+
+
+@pytest.fixture
+def bin_counts() -> Callable[..., Safe]:
+    """Persons by wave and bin of scores; two bins of the baseline are hidden, one is a true 0."""
+
+    def make(second: int = 40) -> Safe:
+        bins = ["0-4", "5-9", "10-14", "15-18", "19-21"]
+        frame = by_wave([20, second, 0, 3, 2], [10, 12, 14, 16, 18], "gad7_bin", bins)
+        return disclosure.count(frame, ["wave", "gad7_bin"], of="people", profile="dk")
+
+    return make
+
+
+@pytest.fixture
+def scores() -> Callable[..., Safe]:
+    """Consensus scores of three items in two rounds; the items of one section are withheld."""
+
+    def make(first: int = 4) -> Safe:
+        rows = [
+            ("Nordby", "staffing", "caseload", 1, first),
+            ("Nordby", "staffing", "caseload", 2, 5),
+            ("Nordby", "staffing", "generalists", 1, 2),
+            ("Nordby", "staffing", "generalists", 2, 3),
+            ("Nordby", "organization", "supervisor", 1, 1),
+            ("Nordby", "organization", "supervisor", 2, 1),
+        ]
+        columns = ["municipality", "section", "item", "round", "score"]
+        return disclosure.review(
+            pd.DataFrame(rows, columns=columns),
+            "score",
+            ["municipality", "section", "item", "round"],
+            audience="public",
+            released=["Nordby"],
+        )
+
+    return make
+
+
+@pytest.fixture
+def weekly() -> Callable[..., Safe]:
+    """Shares in work or education by arm over twenty weeks; one week of both arms is hidden."""
+
+    def make(at_start: int = 20) -> Safe:
+        rows = []
+        for arm, busy in (("intervention", at_start), ("comparison", 30)):
+            for week in range(-10, 11):
+                working = 2 if (arm, week) == ("comparison", -5) else busy + week
+                rows += [
+                    (f"{arm}{person}", arm, week, "yes" if person < working else "no")
+                    for person in range(60)
+                ]
+        frame = pd.DataFrame(rows, columns=["participant_id", "arm", "week", "busy"])
+        shares = disclosure.share(
+            frame, ["arm", "week", "busy"], of="people", profile="dk", within=["arm", "week"]
+        )
+        return shares.cut(busy="yes", arm=["intervention", "comparison"])
+
+    return make
+
+
+@pytest.fixture
+def facts() -> Callable[..., Safe]:
+    """Give published figures, the largest not first, one with an interval."""
+
+    def make(first: float = 6.8) -> Safe:
+        frame = pd.DataFrame(
+            {
+                "title_en": ["Survey <one>", "Register", "Programme"],
+                "title_da": ["Undersøgelse <et>", "Register", "Indsats"],
+                "kind": ["neet", "neet", "outcome"],
+                "age_from": [16, 18, 18],
+                "age_to": [24, 24, 29],
+                "value": [first, 10.5, 48.0],
+                "low": [None, None, 39.2],
+                "high": [None, None, 57.1],
+                "unit": "percent",
+                "source": ["one2015", "two2017", "one2015;two2017"],
+            }
+        )
+        return disclosure.published(frame, "value", low="low", high="high", by=["title_en"])
+
+    return make

@@ -1,0 +1,300 @@
+"""Figures: what is hidden is drawn as hidden, and every figure says in words what it shows."""
+
+from __future__ import annotations
+
+import base64
+import math
+import re
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from compendium import present
+from compendium.disclosure import Safe
+from compendium.instruments import Cut
+from compendium.present import look
+from compendium.present.drawing import FORMS, UnknownFormError, figure_output
+from compendium.present.labelling import Labels
+from compendium.present.reading import LayoutError
+from compendium.tables import Absent
+
+CUT = Cut("total", True, 10, None, "a source", "confirmed")
+LAYOUT: dict[str, dict[str, Any]] = {
+    "bands": {"rows": "wave", "bands": "gad7_band"},
+    "distribution": {"rows": "wave", "bins": "gad7_bin", "cut": CUT},
+    "heatmap": {"section": "section"},
+    "lines": {"x": "week", "by": "arm", "mark": 0},
+    "dots": {"label": "title", "beside": ["age"], "group": "kind"},
+}
+NAMES = {"instrument": "GAD-7"}
+
+Maker = Callable[..., Safe]
+
+
+@pytest.fixture
+def makers(
+    band_shares: Maker, bin_counts: Maker, scores: Maker, weekly: Maker, facts: Maker
+) -> dict[str, tuple[Maker, Any]]:
+    """For every form the table it draws, and an argument that changes one shown number."""
+    return {
+        "bands": (band_shares, [25, 35, 30, 10]),
+        "distribution": (bin_counts, 41),
+        "heatmap": (scores, 3),
+        "lines": (weekly, 25),
+        "dots": (facts, 9.9),
+    }
+
+
+def drawn(form: str, safe: Safe, **more: Any) -> Figure:
+    with look.style():
+        figure: Figure = FORMS[form].compose(safe, Labels(), **{**LAYOUT[form], **more})
+        figure.canvas.draw()
+    return figure
+
+
+def shown(form: str, safe: Safe) -> dict[str, Any]:
+    output = figure_output(safe, form, name="it", caption="test", fields=NAMES, **LAYOUT[form])
+    data, metadata = output._repr_mimebundle_()
+    assert list(data) == ["image/png"]
+    return {"png": base64.b64decode(data["image/png"]), **metadata["compendium"]}
+
+
+def hatched(figure: Figure) -> list[Rectangle]:
+    return [
+        patch
+        for axes in figure.axes
+        for patch in axes.patches
+        if isinstance(patch, Rectangle) and patch.get_hatch()
+    ]
+
+
+def texts(figure: Figure) -> list[str]:
+    return [text.get_text() for axes in figure.axes for text in axes.texts]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_figure_has_a_text_alternative_with_numbers_that_moves_with_the_data(
+    form: str, makers: dict[str, tuple[Maker, Any]]
+) -> None:
+    make, other = makers[form]
+    before, after = shown(form, make()), shown(form, make(other))
+    assert re.search(r"\d", before["alt"])
+    assert before["alt"] != after["alt"]
+    assert before["png"] != after["png"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_record_of_a_figure_is_what_the_report_expects(
+    form: str, makers: dict[str, tuple[Maker, Any]]
+) -> None:
+    safe = makers[form][0]()
+    record = shown(form, safe)
+    assert {key for key in record if key != "png"} == {
+        "kind", "name", "caption", "alt", "safe", "table",
+    }  # fmt: skip
+    assert (record["kind"], record["name"]) == ("figure", "it")
+    assert record["safe"] == [safe.record()]
+    assert len(record["table"]) == len(safe.frame)
+    hidden = [row for row in record["table"] if not row["shown"]]
+    assert all(row["value"] is None and row["n"] is None for row in hidden)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_table_gives_the_same_bytes_without_metadata(
+    form: str, makers: dict[str, tuple[Maker, Any]]
+) -> None:
+    png = shown(form, makers[form][0]())["png"]
+    assert png == shown(form, makers[form][0]())["png"]
+    chunks, place = [], 8
+    while place < len(png):
+        (length,) = struct.unpack(">I", png[place : place + 4])
+        chunks.append(png[place + 4 : place + 8].decode())
+        place += length + 12
+    assert set(chunks) == {"IHDR", "pHYs", "IDAT", "IEND"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_danish_is_another_picture_and_another_text(
+    form: str, makers: dict[str, tuple[Maker, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    english = shown(form, makers[form][0]())
+    monkeypatch.setenv("COMPENDIUM_LANGUAGE", "da")
+    danish = shown(form, makers[form][0]())
+    assert english["png"] != danish["png"]
+    assert english["alt"] != danish["alt"]
+    assert english["caption"] != danish["caption"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("thing", [pd.DataFrame({"value": [1.0]}), pd.Series([1.0]), 1.0, None])
+def test_only_protected_tables_are_drawn(form: str, thing: Any) -> None:
+    with pytest.raises(TypeError, match="has not passed disclosure"):
+        figure_output(thing, form, name="it", caption="test")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_drawing_leaves_no_trace(form: str, makers: dict[str, tuple[Maker, Any]]) -> None:
+    mpl.rcParams["font.size"] = 7.5
+    before = dict(mpl.rcParams)
+    png = shown(form, makers[form][0]())["png"]
+    assert dict(mpl.rcParams) == before
+    mpl.rcParams["font.size"] = 20
+    assert shown(form, makers[form][0]())["png"] == png
+    mpl.rcdefaults()
+
+
+def test_hidden_bins_are_stubs_and_empty_bins_are_nothing(bin_counts: Maker) -> None:
+    safe = bin_counts()
+    hidden = int((~safe.frame["shown"]).sum())
+    assert hidden == 2, "the small world has two hidden bins"
+    figure = drawn("distribution", safe)
+    stubs = hatched(figure)
+    assert len(stubs) == hidden
+    assert all(stub.get_height() > 0 for stub in stubs)
+    bars = [
+        (round(patch.get_x() + patch.get_width() / 2), patch.get_height())
+        for patch in figure.axes[0].patches
+        if isinstance(patch, Rectangle) and not patch.get_hatch()
+    ]
+    assert bars == [(0, 20.0), (1, 40.0), (2, 0.0)], "places 3 and 4 are hidden, 2 is a true zero"
+
+
+def test_the_cut_stands_between_the_bins_it_divides(bin_counts: Maker) -> None:
+    at_least = drawn("distribution", bin_counts()).axes[0].lines[0].get_xdata()
+    assert np.allclose(np.asarray(at_least, dtype=float), 1.5)
+    at_most = Cut("total", False, 4, None, "a source", "confirmed")
+    below = drawn("distribution", bin_counts(), cut=at_most).axes[0].lines[0].get_xdata()
+    assert np.allclose(np.asarray(below, dtype=float), 0.5)
+
+
+def test_bins_that_are_no_scores_are_refused(band_shares: Maker) -> None:
+    with pytest.raises(LayoutError, match="not a score"):
+        FORMS["distribution"].compose(band_shares(), Labels(), rows="wave", bins="gad7_band")
+
+
+def test_what_is_hidden_of_a_bar_is_one_hatched_rest(band_shares: Maker) -> None:
+    safe = band_shares()
+    figure = drawn("bands", safe)
+    (rest,) = hatched(figure)
+    assert rest.get_x() == pytest.approx(50 / 55)
+    assert rest.get_x() + rest.get_width() == pytest.approx(1.0)
+    drawn_labels = texts(figure)
+    assert "40%" in drawn_labels
+    assert "n = 100" in drawn_labels
+    assert "5%" not in drawn_labels, "3 of 55 is hidden"
+    alt = FORMS["bands"].describe(safe, Labels(), **LAYOUT["bands"])
+    assert "mild 40.0%" in alt
+    assert "2 not shown" in alt
+
+
+def test_the_gravest_band_is_the_darkest(band_shares: Maker) -> None:
+    def fill(**more: str) -> list[str]:
+        axes = drawn("bands", band_shares(), **more).axes[0]
+        return [to_hex(patch.get_facecolor()) for patch in axes.patches[:4]]
+
+    assert fill() == look.ramp(4)
+    assert fill(darkest="first") == look.ramp(4)[::-1]
+
+
+def test_items_that_are_not_released_are_hatched_and_carry_no_number(scores: Maker) -> None:
+    figure = drawn("heatmap", scores())
+    assert len(hatched(figure)) == 2
+    printed = [text for text in texts(figure) if text.isdigit()]
+    assert sorted(printed) == ["2", "3", "4", "5"], "the supervisor's 1 is nowhere"
+    alt = FORMS["heatmap"].describe(scores(), Labels(), section="section")
+    assert "1 at score 4" in alt
+    assert "at score 1" not in alt
+    assert "1 not shown" in alt
+
+
+def test_a_line_is_broken_where_its_cell_is_hidden(weekly: Maker) -> None:
+    safe = weekly()
+    assert int((~safe.frame["shown"]).sum()) == 2, "the total over arms would tell one of them"
+    lines = [line for line in drawn("lines", safe).axes[0].lines if len(line.get_xdata()) == 21]
+    values = [np.asarray(line.get_ydata(), dtype=float) for line in lines]
+    full = [line for line in values if np.isfinite(line).sum() > 2]
+    assert [int(np.isnan(line).sum()) for line in full] == [1, 1]
+    assert all(np.nanmin(line) > 0 for line in full)
+
+
+def test_lines_are_named_where_they_end(weekly: Maker) -> None:
+    names = texts(drawn("lines", weekly()))
+    assert {"Reconnect", "Comparison", "index date"} <= set(names)
+    assert names.count("n = 60") == 2
+
+
+def test_labels_are_moved_apart_in_order() -> None:
+    places = look.apart([0.30, 0.31, 0.10], 0.05, 0.0, 1.0)
+    assert places[1] - places[0] >= 0.05 - 1e-6
+    assert places[2] == pytest.approx(0.10)
+    assert places[0] < places[1]
+
+
+def test_dots_are_sorted_within_their_group_and_have_an_interval_only_where_there_is_one(
+    facts: Maker,
+) -> None:
+    figure = drawn("dots", facts())
+    said = texts(figure)
+    assert said.index("Register") < said.index("Survey <one>")
+    assert "18–24" in said
+    intervals = [
+        line for line in figure.axes[0].lines
+        if len(line.get_xdata()) == 2 and list(line.get_xdata()) == [39.2, 57.1]
+    ]  # fmt: skip
+    assert len(intervals) == 1
+    alt = FORMS["dots"].describe(facts(), Labels(), **LAYOUT["dots"])
+    assert "Programme (18–29) 48% (39.2 to 57.1)" in alt
+
+
+def test_figures_are_readable_on_a_phone(band_shares: Maker) -> None:
+    """At 360 pixels a figure is 7 inches wide, so 12 points become 8.6 pixels, 10.5 become 7.5."""
+    figure = drawn("bands", band_shares())
+    assert figure.get_figwidth() <= 7.0
+    sizes = [text.get_fontsize() for axes in figure.axes for text in axes.texts]
+    assert min(sizes) >= look.SMALL
+    assert look.STYLE["font.size"] >= 11
+
+
+def test_text_on_every_fill_has_contrast() -> None:
+    """WCAG 2 asks for a contrast of 4.5; formula from its definition of relative luminance."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(to_hex(colour)[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    for steps in range(1, 6):
+        for fill in look.ramp(steps):
+            dark, light = sorted((luminance(fill), luminance(look.ink_on(fill))))
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, fill
+
+
+def test_an_absent_table_says_so_instead_of_a_figure() -> None:
+    output = figure_output(Absent("no table histories"), "lines", name="it", caption="x")
+    data, metadata = output._repr_mimebundle_()
+    assert "Not in this study: no table histories" in data["text/html"]
+    assert metadata["compendium"]["kind"] == "note"
+
+
+def test_an_unknown_form_is_named(facts: Maker) -> None:
+    with pytest.raises(UnknownFormError, match="pie"):
+        present.figure(facts(), "pie", name="it", caption="test")
+
+
+def test_an_unnamed_dimension_without_a_total_is_refused(weekly: Maker) -> None:
+    with pytest.raises(LayoutError, match="'week'"):
+        FORMS["bands"].compose(weekly(), Labels(), rows="arm", bands="busy")
+
+
+def test_no_value_of_a_hidden_cell_is_in_the_record(bin_counts: Maker) -> None:
+    record = shown("distribution", bin_counts())
+    values = [row["value"] for row in record["table"] if row["wave"] == "baseline"]
+    assert not {2.0, 3.0} & {v for v in values if v is not None and math.isfinite(v)}

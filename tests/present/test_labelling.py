@@ -1,0 +1,70 @@
+"""Labels: definitions name their own levels, in the language of the moment."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from compendium import disclosure, instruments, present
+from compendium.present.labelling import Labels, running
+from compendium.tables import Schema
+
+
+def test_an_instrument_names_its_bands_items_and_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    gad7 = instruments.catalogue()["gad7"]
+    band = gad7.bands[0].levels[1]
+    english = present.labels(gad7)
+    assert english.title("gad7_band") == "GAD-7 band"
+    assert english.level("gad7_band", band.id).lower() == band.label.en.lower()
+    assert present.labels(gad7, ranges=True).level("gad7_band", band.id).endswith("(5–9)")
+    monkeypatch.setenv("COMPENDIUM_LANGUAGE", "da")
+    assert present.labels(gad7).level("gad7_band", band.id).lower() == band.label.da.lower()
+
+
+def test_a_schema_names_its_columns_and_levels(monkeypatch: pytest.MonkeyPatch) -> None:
+    schema = Schema.parse(
+        {
+            "fields": [
+                {"name": "label_en", "title": "Name (English)", "title_da": "Navn (engelsk)"},
+                {"name": "label_da", "title": "Name (Danish)", "title_da": "Navn (dansk)"},
+                {
+                    "name": "grade",
+                    "title": "Grade",
+                    "title_da": "Grad",
+                    "categories": [{"value": "b", "label": "Good", "label_da": "God"}],
+                },
+            ]
+        },
+        name="things",
+    )
+    assert present.labels(schema).title("label") == "Name"
+    assert present.labels(schema).level("grade", "b") == "Good"
+    monkeypatch.setenv("COMPENDIUM_LANGUAGE", "da")
+    assert present.labels(schema).title("label") == "Navn"
+    assert present.labels(schema).level("grade", "b") == "God"
+
+
+def test_levels_are_found_by_the_last_part_of_a_column() -> None:
+    assert Labels().level("gad7_answered", "complete") == "Complete"
+    assert Labels().title("who5_answered") == "Answered"
+    assert Labels().level("municipality", "Rødovre") == "Rødovre"
+    assert Labels().level("state", "wage_subsidy") == "Wage subsidy"
+    assert Labels().level("wave", "all") == "All"
+
+
+def test_the_later_labels_hold() -> None:
+    both = present.labels({"wave": {"a": "One", "b": "Two"}}, {"wave": {"b": "Zwei"}})
+    assert (both.level("wave", "a"), both.level("wave", "b")) == ("One", "Zwei")
+
+
+def test_one_table_names_the_levels_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = pd.DataFrame({"key": ["debt"], "label_en": ["Being in debt"], "label_da": ["Gæld"]})
+    rows = disclosure.definitions(frame)
+    assert present.names(rows, "risk_factor").level("risk_factor", "debt") == "Being in debt"
+    monkeypatch.setenv("COMPENDIUM_LANGUAGE", "da")
+    assert present.names(rows, "risk_factor").level("risk_factor", "debt") == "Gæld"
+
+
+def test_a_title_in_a_sentence_begins_small_unless_it_is_a_name() -> None:
+    assert running("Wave") == "wave"
+    assert running("GAD-7 band") == "GAD-7 band"

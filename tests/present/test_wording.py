@@ -1,0 +1,57 @@
+"""Words: both languages say the same things, and say so when they do not."""
+
+from __future__ import annotations
+
+from string import Formatter
+
+import pytest
+
+from compendium import present
+from compendium.present import wording
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert set(wording.vocabulary("en")) == set(wording.vocabulary("da"))
+
+
+def test_both_languages_have_the_same_fields() -> None:
+    def fields(text: str) -> set[str]:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+    english, danish = wording.vocabulary("en"), wording.vocabulary("da")
+    different = [key for key in english if fields(english[key]) != fields(danish[key])]
+    assert different == []
+
+
+def test_no_text_is_empty() -> None:
+    assert [
+        k for tongue in ("en", "da") for k, v in wording.vocabulary(tongue).items() if not v
+    ] == []
+
+
+def test_the_language_is_read_when_a_word_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMPENDIUM_LANGUAGE", "da")
+    assert present.word("columns.municipality") == "Kommune"
+    monkeypatch.delenv("COMPENDIUM_LANGUAGE")
+    assert present.word("columns.municipality") == "Municipality"
+    assert present.word("columns.municipality", "da") == "Kommune"
+
+
+def test_an_unknown_language_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMPENDIUM_LANGUAGE", "sv")
+    with pytest.raises(wording.UnknownLanguageError, match="not one of this compendium"):
+        present.language()
+
+
+def test_a_key_that_one_language_lacks_is_an_error_in_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = {"en": {"greeting": "Hello"}, "da": {}}
+    monkeypatch.setattr(wording, "vocabulary", lambda language: words[language])
+    with pytest.raises(wording.MissingWordError, match="'greeting' in 'da'"):
+        present.word("greeting", "en")
+
+
+def test_a_field_that_is_not_given_is_an_error() -> None:
+    with pytest.raises(wording.MissingFieldError, match="n"):
+        present.word("units.n")

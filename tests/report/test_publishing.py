@@ -1,0 +1,100 @@
+"""A report is exchanged in whole, knows its files, and two builds do not meet."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from compendium.report import publishing
+from compendium.report.publishing import BuildUnderWayError
+
+
+@pytest.fixture
+def folders(tmp_path):
+    bound, target = tmp_path / ".work" / "html", tmp_path / "html"
+    bound.mkdir(parents=True)
+    (bound / "index.html").write_text("new", "utf-8")
+    return bound, target
+
+
+def old(target):
+    target.mkdir()
+    (target / "index.html").write_text("old", "utf-8")
+    (target / "superseded.png").write_text("old", "utf-8")
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("system_call", [True, False])
+def test_the_last_report_goes_in_whole(folders, monkeypatch, system_call):
+    bound, target = folders
+    old(target)
+    if not system_call:
+        monkeypatch.setattr(publishing, "exchanged", lambda *_: False)
+    publishing.publish(bound, target)
+    assert (target / "index.html").read_text("utf-8") == "new"
+    assert names(target) == ["index.html", "manifest.json"]
+    assert names(target.parent) == [".work", "html"]
+    assert names(target.parent / ".work") == []
+
+
+def test_the_first_report_needs_nothing_to_exchange(folders):
+    bound, target = folders
+    publishing.publish(bound, target)
+    assert names(target) == ["index.html", "manifest.json"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system call is Linux's")
+def test_the_exchange_is_one_system_call(folders):
+    bound, target = folders
+    old(target)
+    assert publishing.exchanged(bound, target)
+    assert (target / "index.html").read_text("utf-8") == "new"
+    assert (bound / "index.html").read_text("utf-8") == "old"
+
+
+def test_the_manifest_has_the_sha256_of_each_file(folders):
+    bound, target = folders
+    publishing.publish(bound, target)
+    manifest = json.loads((target / "manifest.json").read_text("utf-8"))
+    # printf new | sha256sum
+    digest = "11507a0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437"
+    assert manifest == {"format": 1, "files": {"index.html": digest}}
+
+
+def test_what_something_else_wrote_is_noticed(folders):
+    bound, target = folders
+    assert publishing.changed_since(target) == []
+    publishing.publish(bound, target)
+    assert publishing.changed_since(target) == []
+    (target / "index.html").write_text("other", "utf-8")
+    (target / "added.html").write_text("other", "utf-8")
+    assert publishing.changed_since(target) == ["added.html", "index.html"]
+    (target / "manifest.json").unlink()
+    assert publishing.changed_since(target) == ["added.html", "index.html"]
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from compendium.report import publishing
+with publishing.lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_build_is_refused_while_the_first_holds_the_lock(tmp_path):
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, tmp_path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(BuildUnderWayError, match="Another build"), publishing.lock(tmp_path):
+            pass
+        other.kill()
+    # The lock goes with the process, however that ended.
+    with publishing.lock(tmp_path):
+        pass

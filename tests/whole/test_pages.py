@@ -1,0 +1,96 @@
+"""What a reader finds on the pages of a whole report."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+from compendium.tables import checkout
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("whole")]
+
+
+def contents() -> list[str]:
+    """Return the documents of the committed table of contents."""
+    toc = yaml.safe_load((checkout() / "_toc.yml").read_text("utf-8"))
+    chapters = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
+    return [toc["root"], *chapters]
+
+
+def pages(report: Path) -> dict[str, BeautifulSoup]:
+    found = sorted([*report.glob("book/*.html"), *report.glob("notebooks/*.html")])
+    return {path.relative_to(report).with_suffix("").as_posix(): parsed(path) for path in found}
+
+
+def parsed(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def test_all_pages_of_the_toc_and_the_families_are_there(synthetic_report):
+    families = {
+        f"notebooks/{notebook}-{place}"
+        for notebook in ("screening", "fidelity")
+        for place in ("bornholm", "koebenhavn", "roedovre")
+    }
+    assert set(pages(synthetic_report.html)) == {*contents(), *families}
+
+
+def test_every_picture_says_in_words_what_it_shows(synthetic_report):
+    for name, page in pages(synthetic_report.html).items():
+        for image in page.select("article img"):
+            assert re.search(r"\d", image.get("alt", "")), name
+
+
+def test_text_alternatives_change_with_the_data(synthetic_report, canary_report):
+    """Two studies, drawn apart: no figure of theirs is described in the same words."""
+    ours, theirs = synthetic_report.shown("figure"), canary_report.shown("figure")
+    same = [
+        name
+        for name in ours.keys() & theirs.keys()
+        if not name.startswith("neet/") and ours[name]["alt"] == theirs[name]["alt"]
+    ]
+    assert len(ours) > 20
+    assert same == []
+
+
+def test_prose_and_ledger_say_the_same(synthetic_report):
+    """Every number role in the built pages holds a text of the record that it links to."""
+    ledger = json.loads((synthetic_report.html / "ledger.json").read_text("utf-8"))
+    seen = 0
+    for name, page in pages(synthetic_report.html).items():
+        for link in page.select("a:has(> span.compendium-result)"):
+            document, _, anchor = link.get("href").partition("#")
+            page_name = Path(document).stem or Path(name).name
+            record = ledger["results"][f"{page_name}/{anchor.removeprefix('result-')}"]
+            assert link.get_text() in record["text"].values(), name
+            seen += 1
+    assert seen >= 10
+
+
+def test_a_page_of_results_names_the_study_it_shows(synthetic_report):
+    for name, page in pages(synthetic_report.html).items():
+        if name.startswith(("notebooks/screening", "notebooks/fidelity", "notebooks/outcomes")):
+            assert "Reconnect, synthetic twin" in page.get_text(), name
+
+
+def test_the_unadjusted_difference_is_never_called_an_effect(synthetic_report):
+    text = pages(synthetic_report.html)["notebooks/outcomes"].get_text()
+    assert "unadjusted" in text
+    assert not re.search(r"effect of (Reconnect|the programme|the intervention)", text)
+
+
+def test_items_stay_where_their_municipality_keeps_them(synthetic_report):
+    """Rødovre has not released its items; of the section on organisation nobody shows any."""
+    figures = synthetic_report.shown("figure")
+    assert "fidelity/items-bornholm" in figures
+    assert "fidelity/items-roedovre" not in figures
+    for name, figure in figures.items():
+        if "/items-" in name:
+            rows = [row for row in figure["table"] if row["section"] == "organization"]
+            assert rows
+            assert not any(row["shown"] for row in rows)
