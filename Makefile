@@ -22,7 +22,7 @@ check: $(READY)  ## style, types, floors, notebooks without outputs
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/nbstripout --verify notebooks/*.ipynb
+	@$(BIN)/nbstripout --keep-id --verify notebooks/*.ipynb
 
 lab: $(READY)  ## JupyterLab on the notebooks; real data's outputs are never saved
 	@$(BIN)/jupyter lab --notebook-dir=notebooks \
@@ -49,8 +49,8 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@if git rev-parse --git-dir >/dev/null 2>&1; then \
-	  git config filter.nbstripout.clean "$(BIN)/python -m nbstripout" && \
+	  git config filter.nbstripout.clean "$(BIN)/python -m nbstripout --keep-id" && \
 	  git config filter.nbstripout.smudge cat && \
 	  git config filter.nbstripout.required true && \
-	  git config diff.ipynb.textconv "$(BIN)/python -m nbstripout -t"; fi
+	  git config diff.ipynb.textconv "$(BIN)/python -m nbstripout --keep-id -t"; fi
 	@touch $@

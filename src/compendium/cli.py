@@ -47,7 +47,9 @@ def parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", help="build the whole report")
     _about_the_report(build)
-    build.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N")
+    cores = os.cpu_count() or 1
+    jobs = "runs at once; default the number of cores"
+    build.add_argument("--jobs", type=_positive, default=cores, metavar="N", help=jobs)
     build.set_defaults(command=_build)
 
     run = commands.add_parser("run", help="build the page of one notebook as a draft")
@@ -116,8 +118,10 @@ class Teller:
 
 
 def _about_the_report(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--study", type=Path, default=None, metavar="PATH")
-    command.add_argument("--language", choices=("en", "da"), default="en")
+    study = "the study folder; default COMPENDIUM_STUDY, else the synthetic study"
+    command.add_argument("--study", type=Path, default=None, metavar="PATH", help=study)
+    language = "of labels, captions and text alternatives"
+    command.add_argument("--language", choices=("en", "da"), default="en", help=language)
 
 
 def _build(parsed: argparse.Namespace) -> None:

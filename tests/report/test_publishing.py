@@ -98,3 +98,22 @@ def test_a_second_build_is_refused_while_the_first_holds_the_lock(tmp_path):
     # The lock goes with the process, however that ended.
     with publishing.lock(tmp_path):
         pass
+
+
+def test_a_withdrawn_report_leaves_only_what_was_not_its_own(folders):
+    bound, target = folders
+    (bound / "notebooks").mkdir()
+    (bound / "notebooks" / "fidelity-bornholm.html").write_text("a page of a family", "utf-8")
+    publishing.publish(bound, target)
+    (target / "somebody-elses.txt").write_text("kept", "utf-8")
+    publishing.withdraw(target)
+    assert sorted(path.name for path in target.rglob("*") if path.is_file()) == [
+        "somebody-elses.txt"
+    ]
+
+
+def test_a_folder_that_is_no_report_is_left_alone(folders):
+    _, target = folders
+    old(target)
+    publishing.withdraw(target)
+    assert names(target) == ["index.html", "superseded.png"]

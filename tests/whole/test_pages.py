@@ -94,3 +94,26 @@ def test_items_stay_where_their_municipality_keeps_them(synthetic_report):
             rows = [row for row in figure["table"] if row["section"] == "organization"]
             assert rows
             assert not any(row["shown"] for row in rows)
+
+
+def test_every_link_within_the_report_leads_somewhere(synthetic_report):
+    found = {path.resolve(): parsed(path) for path in synthetic_report.html.rglob("*.html")}
+    ids = {path: {tag["id"] for tag in page.select("[id]")} for path, page in found.items()}
+    dead = []
+    for path, page in found.items():
+        for link in page.select("article a[href]"):
+            target, _, anchor = str(link["href"]).partition("#")
+            if "://" in target or target.startswith("mailto:"):
+                continue
+            file = (path.parent / target).resolve() if target else path
+            if file not in ids or (anchor and anchor not in ids[file]):
+                dead.append(f"{path.name}: {link['href']}")
+    assert dead == []
+
+
+def test_no_page_asks_another_host_for_anything(synthetic_report):
+    for path in synthetic_report.html.rglob("*.html"):
+        page = parsed(path)
+        asked = [tag.get("src") or "" for tag in page.select("script, img, iframe")]
+        asked += [str(tag.get("href")) for tag in page.select("link[rel~=stylesheet]")]
+        assert [address for address in asked if "//" in address] == [], path.name

@@ -173,7 +173,7 @@ def review(
             name: pd.to_numeric(frame[column]).astype("Float64") if column else np.nan
             for name, column in measures.items()
         },
-        **{column: frame[column].astype(object).mask(why != "") for column in beside},
+        **{column: frame[column].mask(why != "") for column in beside},
         why=why,
         shown=why == "",
     )

@@ -25,7 +25,7 @@ from compendium.present.reading import (
     need_columns,
     value_text,
 )
-from compendium.present.rows import text_of
+from compendium.present.rows import digits_of, text_of
 from compendium.present.speaking import persons
 from compendium.tables import Absent
 
@@ -275,9 +275,9 @@ def _text_column(
     values = focus(safe, [*rows, *at])
     for level_column, level in at.items():
         values = values[values[level_column].astype(str) == level]
-    numeric = _numeric(values, holders)
+    numeric, digits = _numeric(values, holders), digits_of(values, holders)
     for row in values.to_dict("records"):
-        if text := text_of(row, holders):
+        if text := text_of(row, holders, digits):
             texts.setdefault(tuple(str(row[name]) for name in rows), {})[text] = None
     found = {place: labels.in_order(column, list(said)) for place, said in texts.items()}
     printed = {place: Printed(tuple(said)) for place, said in found.items()}

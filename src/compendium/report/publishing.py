@@ -93,6 +93,18 @@ def publish(bound: Path, target: Path) -> None:
     shutil.rmtree(bound)
 
 
+def withdraw(folder: Path) -> None:
+    """Remove a published report from a folder that something else is about to write into.
+
+    What its manifest names goes, and the manifest; whatever else lies there stays.
+    """
+    if not (folder / MANIFEST).is_file():
+        return
+    for name in json.loads((folder / MANIFEST).read_text("utf-8"))["files"]:
+        (folder / name).unlink(missing_ok=True)
+    (folder / MANIFEST).unlink()
+
+
 def exchanged(one: Path, other: Path) -> bool:
     """Exchange two folders in one system call; False where the system has none."""
     if sys.platform != "linux":

@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
+from compendium.report import publishing
 from compendium.report.sphinx import offline
 from compendium.report.sphinx.references import ResultRole, Results
 
@@ -23,6 +24,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("result", ResultRole(warn_dangling=True))
     app.add_css_file(SHEET)
     app.connect("config-inited", add_static_folder)
+    app.connect("builder-inited", withdraw_last_report)
     app.connect("env-updated", pages_that_quote)
     # Late, so that what other extensions add is there to be removed.
     app.connect("doctree-resolved", offline.remove_blocks, priority=900)
@@ -33,6 +35,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def add_static_folder(_: Sphinx, config: Config) -> None:
     """Let Sphinx find our style sheet beside the book's own static files."""
     config.html_static_path.append(str(STATIC))
+
+
+def withdraw_last_report(app: Sphinx) -> None:
+    """Leave no page of our last report among those of a plain build that writes in its place.
+
+    Ours binds into an empty folder, so that only a plain build ever finds a report there.
+    """
+    publishing.withdraw(Path(app.outdir))
 
 
 def pages_that_quote(_: Sphinx, env: BuildEnvironment) -> Iterable[str]:
