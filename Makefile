@@ -29,7 +29,7 @@ lab: $(READY)  ## JupyterLab on the notebooks; real data's outputs are never sav
 	  --ServerApp.jpserver_extensions="compendium.report.saving=True"
 
 bench: $(READY)  ## measure what the project promises about speed
-	@for file in benchmarks/*.py; do $(BIN)/python "$$file"; done
+	@for file in benchmarks/*.py; do $(BIN)/python "$$file" || exit 1; done
 
 clean:  ## remove what was built; the environment stays
 	@rm -rf _build .pytest_cache .ruff_cache .mypy_cache .hypothesis

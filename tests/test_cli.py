@@ -201,7 +201,9 @@ def test_check_study_says_all_faults_or_none(study, said):
     code, out, error = said("check", "study", study)
     assert code == 1
     assert out == "The study has 2 faults.\n"
-    assert len(error.splitlines()) == 2
+    *faults, remedy = error.splitlines()
+    assert len(faults) == 2
+    assert remedy.startswith("  what to do: mend the file, or say in study.toml")
     assert "canary" not in error
 
 

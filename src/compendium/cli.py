@@ -159,22 +159,24 @@ def _run(parsed: argparse.Namespace) -> None:
 def _check_study(parsed: argparse.Namespace) -> int:
     from compendium import study
 
-    return _told(study.check(_study(parsed.path)), "The study")
+    return _told(study.check(_study(parsed.path)), "The study", study.REMEDY)
 
 
 def _check_evidence(_: argparse.Namespace) -> int:
     from compendium import evidence
 
-    return _told(evidence.check(), "The evidence")
+    return _told(evidence.check(), "The evidence", "mend the tables in data/evidence")
 
 
-def _told(faults: Sequence[Fault], subject: str) -> int:
+def _told(faults: Sequence[Fault], subject: str, remedy: str) -> int:
     from compendium.tables import summary
 
     for line in summary(faults):
         print(line, file=sys.stderr)
     many = "1 fault" if len(faults) == 1 else f"{len(faults) or 'no'} faults"
     print(f"{subject} has {many}.")
+    if faults:
+        print(f"  what to do: {remedy}", file=sys.stderr)
     return 1 if faults else 0
 
 

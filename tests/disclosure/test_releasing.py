@@ -85,3 +85,27 @@ def test_misuse_of_a_review_is_an_error():
         review(items().drop(columns="score"), ["municipality"])
     with pytest.raises(TypeError, match="DataFrame"):
         review([], ["item"])
+
+
+def test_the_public_sees_the_half_year_of_a_review_and_not_its_day():
+    frame = pd.DataFrame(
+        {
+            "municipality": ["Bornholm", "Bornholm", "Rødovre"],
+            "round": [1, 2, 1],
+            "points": [80, 90, 85],
+            "date": ["2020-02-29", "2021-07-01", "2019H2"],
+        }
+    )
+    by = ["municipality", "round"]
+    told = {
+        audience: list(
+            disclosure.review(
+                frame, "points", by, audience=audience, released=[], beside=["date"]
+            ).frame["date"]
+        )
+        for audience in ("public", "internal")
+    }
+    assert told == {
+        "public": ["2020H1", "2021H2", "2019H2"],
+        "internal": ["2020-02-29", "2021-07-01", "2019H2"],
+    }

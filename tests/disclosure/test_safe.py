@@ -74,7 +74,7 @@ def test_an_unknown_or_unclear_place_is_an_error(bands, levels):
 
 def test_its_record_is_json_and_it_survives_pickling(bands):
     assert json.loads(json.dumps(bands.record())) == bands.record()
-    pd.testing.assert_frame_equal(pickle.loads(pickle.dumps(bands)).frame, bands.frame)  # noqa: S301
+    pd.testing.assert_frame_equal(pickle.loads(pickle.dumps(bands)).frame, bands.frame)  # noqa: S301 - our own bytes
 
 
 def test_its_repr_tells_no_number_of_persons(bands):

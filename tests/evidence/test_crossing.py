@@ -19,10 +19,10 @@ def test_a_cell_names_its_barriers_with_the_mark_of_their_origin():
     marks = {"interview": "○", "literature": "●"}
     matrix = evidence.barrier_matrix(marks=marks).set_index(["risk_factor", "level"])
     assert matrix.loc[("Mental disorder", "institutional"), "barriers"] == (
-        "Public services do not coordinate ○"
+        "Public services do not coordinate\N{NO-BREAK SPACE}○"
     )
     assert matrix.loc[("Mental disorder", "structural"), "barriers"].startswith(
-        "Few unskilled jobs ●; "
+        "Few unskilled jobs\N{NO-BREAK SPACE}●; "
     )
 
 

@@ -113,7 +113,7 @@ def test_a_malformed_file_is_refused_by_file_key_and_reason(tmp_path, old, new, 
         instruments.catalogue((path,))
     assert reason in fault.value.what
     assert fault.value.where == (f"{path}, {key}" if key else str(path))
-    assert str(pickle.loads(pickle.dumps(fault.value))) == str(fault.value)  # noqa: S301
+    assert str(pickle.loads(pickle.dumps(fault.value))) == str(fault.value)  # noqa: S301 - our own bytes
 
 
 def test_what_is_not_there_or_there_twice_is_refused(tmp_path):

@@ -231,6 +231,7 @@ def test_columns_and_index_are_as_documented():
         "gad7_band": "category",
         "gad7_above_cut": "boolean",
         "gad7_answered": "category",
+        "gad7_completed": "category",
         "gad7_missing": "Int8",
         "gad7_prorated": "bool",
     }
@@ -269,25 +270,9 @@ def test_an_answer_out_of_range_is_refused_by_column_and_row_and_not_quoted(wron
 def test_what_is_absent_stays_absent():
     gone = Absent("nobody was asked")
     assert instruments.score(gone, GAD7) is gone
-    assert instruments.missing_items(gone, GAD7) is gone
     assert "GAD-7" in instruments.score(pd.DataFrame({"other": [1]}), GAD7).why
-    assert isinstance(instruments.missing_items(pd.DataFrame({"other": [1]}), GAD7), Absent)
     with pytest.raises(SomeColumnsError, match="gad7_7"):
         instruments.score(table(GAD7, [[0] * 7]).drop(columns="gad7_7"), GAD7)
-
-
-def test_missing_items_are_a_row_a_person_and_item_but_for_who_answered_nothing():
-    frame = table(GAD7, [[0] * 7, [None] * 7, [0, None, 0, 0, 0, 0, None]])
-    frame = frame.assign(participant_id=["p1", "p2", "p3"], wave="baseline")
-    long = instruments.missing_items(frame, GAD7)
-    assert list(long.columns) == ["participant_id", "wave", "gad7_item", "gad7_item_answered"]
-    assert set(long["participant_id"]) == {"p1", "p3"}
-    gaps = long[long["gad7_item_answered"].eq("no")]
-    assert list(zip(gaps["participant_id"], gaps["gad7_item"], strict=True)) == [
-        ("p3", "gad7_2"),
-        ("p3", "gad7_7"),
-    ]
-    assert len(long) == 14
 
 
 def test_swedish_gad7_is_scored_as_the_file_and_the_known_answers_have_it(study_one):

@@ -30,16 +30,18 @@ def test_an_instrument_that_is_not_there_is_handed_on():
 
 def test_each_level_divides_the_one_before():
     gad7 = BATTERY["gad7"]
-    assert instruments.levels(gad7) == ["gad7_answered", "gad7_above_cut", "gad7_band"]
+    assert instruments.levels(gad7) == ["gad7_completed", "gad7_above_cut", "gad7_band"]
     assert instruments.nesting(gad7) == {
-        "gad7_above_cut": "gad7_answered",
+        "gad7_above_cut": "gad7_completed",
         "gad7_band": "gad7_above_cut",
         "gad7_total": "gad7_band",
+        "gad7_class": "gad7_band",
+        "gad7_answered": "gad7_completed",
     }
 
 
 def test_a_scale_without_a_cut_has_bands_within_the_answers():
-    assert instruments.levels(BATTERY["ips25"]) == ["ips25_answered", "ips25_band"]
+    assert instruments.levels(BATTERY["ips25"]) == ["ips25_completed", "ips25_band"]
 
 
 @pytest.mark.parametrize("name", ["gad7", "mdi", "who5"])
@@ -49,6 +51,7 @@ def test_the_levels_of_the_score_are_nested_as_said(name):
     totals = range(instrument.items[0].low, 1 + instrument.items[0].high)
     answers = {column.name: list(totals) for column in instrument.columns if column.required}
     scored = instruments.scored(pd.DataFrame(answers), instrument)
+    scored = instruments.classed(scored, instrument, 7)
     for inner, outer in instruments.nesting(instrument).items():
         pairs = scored[[inner, outer]].dropna().drop_duplicates()
         assert not pairs.duplicated(inner).any()
@@ -59,3 +62,29 @@ def test_a_cut_within_a_band_is_refused():
     moved = dataclasses.replace(gad7, cuts=(dataclasses.replace(gad7.cut(), value=12),))
     with pytest.raises(MalformedInstrumentError, match="within the band"):
         instruments.nesting(moved)
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "classes"),
+    [
+        ("who5", 12, ["0-11", "12-23", "24-35", "36-50", "51-62", "63-74", "75-86", "87-100"]),
+        ("gad7", 1, [str(score) for score in range(22)]),
+        ("mdi", 30, ["0-20", "21-25", "26-30", "31-50"]),
+    ],
+)
+def test_classes_begin_with_the_bands_and_a_rest_joins_the_last(name, width, classes):
+    instrument = BATTERY[name]
+    answers = {column.name: [0] for column in instrument.columns if column.required}
+    scored = instruments.scored(pd.DataFrame(answers), instrument)
+    classed = instruments.classed(scored, instrument, width)
+    assert list(classed[f"{name}_class"].cat.categories) == classes
+    assert list(classed[f"{name}_class"]) == classes[:1]
+
+
+def test_every_total_lies_in_the_class_that_names_it():
+    who5 = BATTERY["who5"]
+    answers = {f"who5_{item}": range(6) for item in range(1, 6)}
+    classed = instruments.classed(instruments.scored(pd.DataFrame(answers), who5), who5, 12)
+    for total, name in zip(classed["who5_total"], classed["who5_class"], strict=True):
+        low, _, high = name.partition("-")
+        assert int(low) <= total <= int(high or low)

@@ -48,3 +48,15 @@ def test_an_empty_arm_is_refused_with_what_to_check():
 def test_an_absent_table_is_handed_on():
     absent = Absent("no histories")
     assert outcomes.unadjusted_difference(absent) is absent
+
+
+def test_who_is_not_followed_is_in_neither_count():
+    frame = pd.DataFrame(
+        {
+            "arm": ["intervention"] * 3 + ["comparison"] * 3,
+            "job_or_education": ["yes", "no", None, "yes", "no", None],
+        }
+    )
+    estimate = outcomes.unadjusted_difference(frame)
+    assert estimate.value == 0
+    assert estimate.n == 4

@@ -96,3 +96,21 @@ def test_every_endpoint_speaks_both_languages_and_has_a_source():
 def test_an_absent_history_is_handed_on():
     absent = Absent("this study has no histories")
     assert outcomes.weekly(absent, people("a")) is absent
+
+
+def test_who_cannot_be_followed_to_the_end_is_followed_in_no_week():
+    """Nobody's future counts as a failure, and every week has the same persons."""
+    later = people("a", "b").assign(index_week=[INDEX_WEEK, INDEX_WEEK + 10])
+    histories = spells(("a", "work", "ordinary", 0, 30), ("b", "work", "ordinary", 10, 30))
+    frame = outcomes.weekly(histories, later, "job", first=0, last=12, until=INDEX_WEEK + 15)
+    followed = frame.groupby("participant_id")["followed"].unique().map(list)
+    assert followed.to_dict() == {"a": ["yes"], "b": ["no"]}
+    assert frame.loc[frame["participant_id"] == "b", "job"].isna().all()
+    assert weeks_reached(frame, "a", "job") == list(range(13))
+
+
+def test_a_week_is_of_those_who_are_followed_to_the_last():
+    later = people("a", "b").assign(index_week=[INDEX_WEEK, INDEX_WEEK + 10])
+    histories = spells(("a", "work", "ordinary", 0, 30))
+    frame = outcomes.at_week(histories, later, "job", week=3, last=12, until=INDEX_WEEK + 15)
+    assert list(frame["job"].astype(object).fillna("missing")) == ["yes", "missing"]

@@ -68,7 +68,7 @@ def test_a_message_of_our_own_is_always_told():
 
 def test_a_fault_survives_the_way_between_processes():
     fault = execution.failure(RUN, executed("x"), "x", quote=False)
-    assert str(pickle.loads(pickle.dumps(fault))) == str(fault)  # noqa: S301
+    assert str(pickle.loads(pickle.dumps(fault))) == str(fault)  # noqa: S301 - our own bytes
 
 
 def test_several_failures_are_told_together():

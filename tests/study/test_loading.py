@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -178,3 +179,20 @@ def test_a_table_without_scores_does_not_depend_on_the_instruments(sound):
     study.load(sound).table("histories")
     inside = {path.removeprefix(f"{sound}/") for path in HEARD if path.startswith(str(sound))}
     assert inside == {"study.toml", "histories.csv", "withdrawn.txt"}
+
+
+def test_a_table_covers_what_was_delivered_else_the_period(tmp_path):
+    (tmp_path / "study.toml").write_text(
+        'id = "s"\ntitle = "S"\nmunicipalities = []\nallocation = "self-selected"\n'
+        "period = { from = 2019-01-01, to = 2020-12-31 }\n"
+        '[[waves]]\nid = "baseline"\n'
+        '[tables.histories]\nfile = "histories.csv"\ndelivered = 2021-01-10\n',
+        "utf-8",
+    )
+    loaded = study.load(tmp_path)
+    assert str(loaded.settings.covered("histories")) == "2021-01-10"
+    assert str(loaded.settings.covered("screening")) == "2020-12-31"
+    # 10 January 2021 is a Sunday, the end of the week that begins on the 4th.
+    assert loaded.last_week("histories") == (date(2021, 1, 4) - date(1990, 1, 1)).days // 7
+    # 31 December 2020 is a Thursday, so the last whole week ended on the 27th.
+    assert loaded.last_week("screening") == (date(2020, 12, 21) - date(1990, 1, 1)).days // 7

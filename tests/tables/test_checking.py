@@ -211,22 +211,24 @@ def written(tmp_path: Path, text: str) -> Path:
 def test_mapping_and_constants_make_a_foreign_file_ours(tmp_path):
     schema = Schema("t", (Field("id"), Field("wave"), Field("score", "integer")))
     path = written(tmp_path, "Nr,Punkt 1,note\n7,3,x\n")
-    frame = read_frame(
-        path, schema, mapping={"id": "Nr", "score": "Punkt 1"}, constants={"wave": "baseline"}
-    )
+    mapping, constants = {"id": "Nr", "score": "Punkt 1"}, {"wave": "baseline"}
+    frame = read_frame(path, schema, Source("t.csv", mapping=mapping, constants=constants))
     assert frame.to_dict("list") == {"id": ["7"], "wave": ["baseline"], "score": [3]}
 
 
 def test_two_columns_may_be_made_of_one(tmp_path):
     schema = Schema("t", (Field("a"), Field("b")))
-    frame = read_frame(written(tmp_path, "a\n1\n"), schema, mapping={"b": "a", "a": "a"})
+    frame = read_frame(
+        written(tmp_path, "a\n1\n"), schema, Source("t.csv", mapping={"b": "a", "a": "a"})
+    )
     assert frame.to_dict("list") == {"a": ["1"], "b": ["1"]}
 
 
 def test_a_column_mapped_to_nothing_is_left_out(tmp_path):
     schema = Schema("t", (Field("a"), Field("sex", "integer", optional=True)))
     path = written(tmp_path, "a,Sex\n1,woman\n")
-    assert read_frame(path, schema, mapping={"sex": ""})["sex"].isna().all()
+    source = Source("t.csv", mapping={"sex": ""})
+    assert read_frame(path, schema, source)["sex"].isna().all()
 
 
 def test_a_column_that_stands_there_twice_is_a_fault_where_it_is_ours(tmp_path):
@@ -234,7 +236,8 @@ def test_a_column_that_stands_there_twice_is_a_fault_where_it_is_ours(tmp_path):
     assert read_frame(path, Schema("t", (Field("b"),))).to_dict("list") == {"b": ["2"]}
     with pytest.raises(FaultyTableError, match="row 1, column a: stands there twice"):
         read_frame(path, Schema("t", (Field("a"),)))
-    second = read_frame(path, Schema("t", (Field("c"),)), mapping={"c": "a (2)"})
+    source = Source("t.csv", mapping={"c": "a (2)"})
+    second = read_frame(path, Schema("t", (Field("c"),)), source)
     assert second.to_dict("list") == {"c": ["3"]}
 
 
@@ -281,7 +284,9 @@ def test_any_text_at_all_is_either_read_or_told_as_a_fault(rows):
 )
 def test_a_mapping_or_constant_that_does_not_fit_the_file_is_a_fault(tmp_path, options, told):
     with pytest.raises(FaultyTableError, match=told):
-        read_frame(written(tmp_path, "a\n1\n"), Schema("t", (Field("a"),)), **options)
+        read_frame(
+            written(tmp_path, "a\n1\n"), Schema("t", (Field("a"),)), Source("t.csv", **options)
+        )
 
 
 def test_a_table_with_faults_is_never_returned(tmp_path):

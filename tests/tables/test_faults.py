@@ -28,6 +28,6 @@ def test_faults_alike_share_a_line_that_counts_the_rows_it_does_not_name():
 
 
 def test_an_error_of_faults_counts_them_and_survives_pickling():
-    error = pickle.loads(pickle.dumps(FaultyTableError([Fault("a.csv", 2, "b", "is wrong")])))  # noqa: S301
+    error = pickle.loads(pickle.dumps(FaultyTableError([Fault("a.csv", 2, "b", "is wrong")])))  # noqa: S301 - our own bytes
     assert "1 fault in the data" in str(error)
     assert error.faults == (Fault("a.csv", 2, "b", "is wrong"),)

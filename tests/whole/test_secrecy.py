@@ -63,7 +63,7 @@ def test_a_cell_of_three_cannot_be_bounded_by_all_that_is_published(canary_repor
     """Linear programming over everything published of GAD-7 at screening, written apart from ours.
 
     Unknown are the persons of each municipality, mode and score; every published count of the
-    report that speaks of these is an equation.
+    report that speaks of these is an equation, every mean a bound on the sum of scores.
     """
     loaded = study.load(canary_report.study)
     gad7 = loaded.instruments["gad7"]
@@ -73,24 +73,25 @@ def test_a_cell_of_three_cannot_be_bounded_by_all_that_is_published(canary_repor
     assert severe.sum() == 3
 
     leaves = [
-        ("complete", str(total >= 10), level.id, str(total))
+        ("complete", "complete", str(total >= 10), level.id, str(total))
         for level in gad7.band_set().levels
         for total in range(level.low, level.high + 1)
-    ] + [("partial", "", "", ""), ("none", "", "", "")]
+    ] + [("incomplete", "partial", "", "", ""), ("incomplete", "none", "", "", "")]
     atoms = [
         {
             "municipality": place,
             "mode": mode,
-            "gad7_answered": leaf[0],
-            "gad7_above_cut": leaf[1],
-            "gad7_band": leaf[2],
-            "gad7_total": leaf[3],
+            "gad7_completed": leaf[0],
+            "gad7_answered": leaf[1],
+            "gad7_above_cut": leaf[2],
+            "gad7_band": leaf[3],
+            "gad7_class": leaf[4],
         }
         for place, mode, leaf in product(
             loaded.settings.municipalities, first["mode"].cat.categories, leaves
         )
     ]
-    equations, known = [], []
+    equations, known, weights, most = [], [], [], []
     for record in canary_report.records:
         by = record["by"]
         if record["of"] != "screened" or not set(by) - {"wave"} <= set(atoms[0]):
@@ -102,6 +103,17 @@ def test_a_cell_of_three_cannot_be_bounded_by_all_that_is_published(canary_repor
             wanted = {name: level for name, level in cell.items() if level != "all"}
             equations.append([all(atom[k] == v for k, v in wanted.items()) for atom in atoms])
             known.append(persons)
+        for *levels, least, greatest in record.get("sums", {"told": []})["told"]:
+            cell = dict(zip(record["sums"]["by"], levels, strict=True))
+            if cell.pop("wave") == "baseline":
+                wanted = {name: level for name, level in cell.items() if level != "all"}
+                scores_of = [
+                    float(atom["gad7_class"] or 0) * all(atom[k] == v for k, v in wanted.items())
+                    for atom in atoms
+                ]
+                weights += [scores_of, [-score for score in scores_of]]
+                most += [greatest, -least]
+    assert len(weights) == 8, "the means of three municipalities and of all, from two sides each"
     assert len(known) > 50
     aim = np.array(
         [atom["municipality"] == "Bornholm" and atom["gad7_band"] == "severe" for atom in atoms],
@@ -109,7 +121,10 @@ def test_a_cell_of_three_cannot_be_bounded_by_all_that_is_published(canary_repor
     )
     matrix = np.array(equations, dtype=float)
     low, high = (
-        sign * linprog(sign * aim, A_eq=matrix, b_eq=known, bounds=(0, None)).fun
+        sign
+        * linprog(
+            sign * aim, A_ub=np.array(weights), b_ub=most, A_eq=matrix, b_eq=known, bounds=(0, None)
+        ).fun
         for sign in (1, -1)
     )
     assert low <= 3 <= high

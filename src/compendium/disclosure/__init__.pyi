@@ -11,6 +11,7 @@ from .profiles import profile as profile
 from .releasing import definitions as definitions
 from .releasing import published as published
 from .releasing import review as review
+from .safe import ALL as ALL
 from .safe import Cell as Cell
 from .safe import Safe as Safe
 from .safe import cell as cell

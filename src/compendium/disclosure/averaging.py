@@ -11,17 +11,19 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from compendium.disclosure import cube as cubes
 from compendium.disclosure.counting import FEW, LEAST, NONE, SLICES, counted
 from compendium.disclosure.cube import Cube
 from compendium.disclosure.profiles import PLACE, Profile
 from compendium.disclosure.profiles import profile as profile_of
+from compendium.disclosure.rows import Gather, laid_out
 from compendium.disclosure.safe import ALL, Cell, Safe, sealed
 from compendium.disclosure.suppression import protect
 from compendium.tables import hands_on_absent
 
 #: The level of an `answered` dimension whose persons have a score.
 COMPLETE = "complete"
+#: Decimals of an estimate: enough for any print, too few to work back from.
+DIGITS = 4
 
 
 class Estimated(Protocol):
@@ -52,6 +54,7 @@ def mean(
     person: str = "participant_id",
     slices: Sequence[str] = SLICES,
     least: int | None = None,
+    digits: int = 1,
     unit: str = "points",
 ) -> Safe:
     """Return protected means with a 95 % interval.
@@ -59,8 +62,12 @@ def mean(
     The interval is mean ± t(0.975, n − 1) · s / √n, s the standard deviation with n − 1
     (Student 1908; any textbook). A mean is shown where its persons are, and where no other shown
     means tell it: with the total and all municipalities but one, the last one's mean could be
-    worked out. So means are protected as counts of their persons are, those of a municipality
-    with the threshold `least`.
+    worked out. So means are protected as counts of their persons are, with the threshold `least`,
+    and one of persons who all score alike is hidden, for it tells everybody's score.
+
+    A mean times its persons is a sum of scores, and could give a hidden bar of the distribution
+    away. So it is rounded to what is printed before it leaves this room, and its record holds
+    between what the sum then lies, which `attack` sets against the counts.
 
     Parameters
     ----------
@@ -71,11 +78,13 @@ def mean(
     by, of, profile, person, slices
         As of `count`.
     answered
-        Dimension of which the level ``complete`` has a score, by default ``<id>_answered`` of a
+        Dimension of which the level ``complete`` has a score, by default ``<id>_completed`` of a
         value ``<id>_total`` where the frame has it. n is then the cell of `by` and this level in
         the count by both, and agrees with it. Without one, every row has a value.
     least
-        Persons a mean of a municipality needs; by default the profile's, 20.
+        Persons a mean needs; by default the profile's, 20.
+    digits
+        Decimals that the mean and its interval are rounded to.
     unit
         Word key of what the mean is a number of.
 
@@ -96,18 +105,19 @@ def mean(
     by_all = [*by, *([answered] if answered else [])]
     behind = counted(frame, by_all, of, rule, person, slices)
     table = behind.cube.at(answered, COMPLETE) if answered else behind.cube
-    rows, gather = cubes.rows(table, by)
+    rows, gather = laid_out(table, by)
     numbers = _numbers(frame[value], table)
     rows["n"] = _complete(behind.rows, rows, by, answered)
-    for name, column in _student(table, numbers, gather).items():
-        rows[name] = column
-    open_ = gather(protect(table, rule, places=False))
+    found = _student(table, numbers, gather)
+    for name, column in found.items():
+        rows[name] = np.round(column, digits)
+    open_ = gather(protect(table, rule, places=False)) & (found["low"] < found["high"])
     rows["why"] = np.select([rows["n"].isna(), rows["n"] == 0, ~open_], [FEW, NONE, LEAST], "")
     rows["shown"] = rows["why"] == ""
     return sealed(
         "mean",
         rows,
-        behind.record | {"kind": "mean"},
+        behind.record | {"kind": "mean", "sums": _sums(rows, value, by, digits)},
         by=tuple(by),
         of=of,
         slices=table.slices,
@@ -168,9 +178,9 @@ def estimate(
     why = FEW if not all(one.shown for one in cells) else LEAST if n < needed else ""
     rows = pd.DataFrame(
         {
-            "value": [estimate.value],
-            "low": [estimate.low],
-            "high": [estimate.high],
+            "value": [round(estimate.value, DIGITS)],
+            "low": [round(estimate.low, DIGITS)],
+            "high": [round(estimate.high, DIGITS)],
             "n": [n],
             "shown": [not why],
             "why": [why],
@@ -182,8 +192,23 @@ def estimate(
 
 
 def _usual(value: str, frame: pd.DataFrame) -> str | None:
-    answered = value.removesuffix("_total") + "_answered"
+    answered = value.removesuffix("_total") + "_completed"
     return answered if value.endswith("_total") and answered in frame else None
+
+
+def _sums(rows: pd.DataFrame, score: str, by: Sequence[str], digits: int) -> dict[str, Any]:
+    """Return between what the sum of scores lies that each shown mean and its interval tell.
+
+    ``told`` lists a row's levels, the least and the greatest sum: n times the mean, and n times the
+    middle of the interval, each within half a unit of its last digit.
+    """
+    half = 0.5 * 10.0**-digits
+    told = []
+    for row in rows[rows["shown"]].to_dict("records"):
+        middle = (row["low"] + row["high"]) / 2
+        least, most = max(row["value"], middle) - half, min(row["value"], middle) + half
+        told.append([*(str(row[name]) for name in by), row["n"] * least, row["n"] * most])
+    return {"score": score, "by": list(by), "told": told}
 
 
 def _numbers(column: pd.Series[Any], table: Cube) -> npt.NDArray[np.float64]:
@@ -213,7 +238,7 @@ def _key(rows: pd.DataFrame, by: Sequence[str]) -> pd.MultiIndex:
 
 
 def _student(
-    table: Cube, numbers: npt.NDArray[np.float64], gather: cubes.Gather
+    table: Cube, numbers: npt.NDArray[np.float64], gather: Gather
 ) -> dict[str, npt.NDArray[np.float64]]:
     """Return the mean of every row and its 95 % t interval."""
     inside = np.nonzero(table.code >= 0)[0]

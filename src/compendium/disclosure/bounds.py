@@ -38,6 +38,7 @@ def reach(
     sums: csr_array,
     enough: npt.NDArray[np.float64] | float = np.inf,
     known: Numbers | None = None,
+    limits: tuple[csr_array, Numbers] | None = None,
 ) -> tuple[Numbers, Numbers]:
     """Return the least and the greatest value of sums of unknowns.
 
@@ -52,6 +53,8 @@ def reach(
         range at least so wide. By default all ranges are whole.
     known
         A solution, where there is one to begin from.
+    limits
+        What else is known: weights @ unknowns <= most, shapes (l, k) and (l,).
 
     Returns
     -------
@@ -75,7 +78,7 @@ def reach(
             if high[row] - low[row] < wanted[row] - _TOLERANCE:
                 cost = direction * sums[[row]].toarray().ravel()
                 # Each solution moves other sums as well, which spares most of their programs.
-                _widen(low, high, sums @ _solution(cost, equations, totals))
+                _widen(low, high, sums @ _solution(cost, equations, totals, limits))
     high[high > _CAP / 2] = np.inf
     return low, high
 
@@ -85,10 +88,17 @@ def narrow(low: Numbers, high: Numbers, width: Numbers | float) -> npt.NDArray[n
     return np.asarray(high - low < np.asarray(width) - _TOLERANCE)
 
 
-def _solution(cost: Numbers, equations: csr_array, totals: Numbers) -> Numbers:
+def _solution(
+    cost: Numbers,
+    equations: csr_array,
+    totals: Numbers,
+    limits: tuple[csr_array, Numbers] | None,
+) -> Numbers:
     if not cost.size:
         return cost
-    known = {"A_eq": equations, "b_eq": totals} if equations.shape[0] else {}
+    known: dict[str, Any] = {"A_eq": equations, "b_eq": totals} if equations.shape[0] else {}
+    if limits is not None and limits[0].shape[0]:
+        known |= {"A_ub": limits[0], "b_ub": limits[1]}
     found: Any = linprog(cost, bounds=(0, _CAP), method="highs", **known)
     if found.status == 2:
         raise DisagreementError("tables that claim the same persons disagree")

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from compendium.disclosure import cube as cubes
-from compendium.disclosure.cube import Cube
+from compendium.disclosure.cube import Cube, cube
 from compendium.disclosure.profiles import Profile
 from compendium.disclosure.profiles import profile as profile_of
+from compendium.disclosure.rows import Gather, laid_out
 from compendium.disclosure.safe import ALL, Safe, sealed
 from compendium.disclosure.suppression import protect
 from compendium.tables import hands_on_absent
@@ -34,7 +34,7 @@ class Counted:
     """Protected counts on their way to a `Safe`: the rows, and what an attacker sees of them."""
 
     cube: Cube
-    gather: cubes.Gather
+    gather: Gather
     rows: pd.DataFrame
     record: dict[str, Any]
 
@@ -165,9 +165,9 @@ def counted(
     if isinstance(by, str):
         raise TypeError("by is a list of columns")
     rule = profile_of(profile)
-    table = cubes.cube(frame, by, person, slices, nested)
+    table = cube(frame, by, person, slices, nested)
     shown = protect(table, rule, sensitive)
-    rows, gather = cubes.rows(table, by)
+    rows, gather = laid_out(table, by)
     rows["shown"] = gather(shown)
     counts = gather({axes: table.margin(axes) for axes in shown}).astype(float)
     rows["n"] = np.where(rows["shown"], counts, np.nan)

@@ -20,7 +20,7 @@ Axes = tuple[int, ...]
 
 #: Level of a nested dimension for the outer levels that have no inner ones: the band of a person
 #: who gave no complete answer. Its cells are their outer margins, and so are no rows of a table.
-_NONE = ""
+EMPTY = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Cube:
         empty = not self.possible.size
         marks = np.asarray(self.possible.any(axis=others)) | empty
         for position, axis in enumerate(axes):
-            named = np.array([level != _NONE for level in self.levels[axis]], dtype=bool)
+            named = np.array([level != EMPTY for level in self.levels[axis]], dtype=bool)
             marks = marks & named.reshape([-1 if p == position else 1 for p in range(len(axes))])
         return marks
 
@@ -109,11 +109,11 @@ class Cube:
         Where several inner dimensions are empty at once, the smallest margin comes last. In a
         chain of nestings a dimension goes with all that lies within it.
         """
-        empty = [a for a in axes if _NONE in self.levels[a] and self.dims[a] in self.nested]
+        empty = [a for a in axes if EMPTY in self.levels[a] and self.dims[a] in self.nested]
         return [
             (
                 tuple(a for a in axes if a not in gone),
-                tuple(self.levels[a].index(_NONE) if a in gone else slice(None) for a in axes),
+                tuple(self.levels[a].index(EMPTY) if a in gone else slice(None) for a in axes),
             )
             for size in range(1, len(empty) + 1)
             for gone in combinations(empty, size)
@@ -155,60 +155,6 @@ def cube(
     return Cube(dims, levels, recurring, slice_levels, counts, possible, nested, code)
 
 
-def rows(cube: Cube, by: Sequence[str]) -> tuple[pd.DataFrame, Gather]:
-    """Return one row a cell, its columns the dimensions, and how to gather values beside it.
-
-    Rows are sorted by the levels in the order of `by`, margins after the cells they are made of.
-    """
-    margins = cube.margins
-    n_slices = len(cube.slice_levels)
-    places = {
-        axes: np.nonzero(np.broadcast_to(own := cube.own(axes), (n_slices, *own.shape)))
-        for axes in margins
-    }
-    codes: dict[str, npt.NDArray[np.int64]] = {
-        dimension: np.concatenate(
-            [
-                places[axes][1 + axes.index(axis)]
-                if axis in axes
-                else np.full(len(places[axes][0]), len(cube.levels[axis]))
-                for axes in margins
-            ]
-        )
-        for axis, dimension in enumerate(cube.dims)
-    }
-    slice_codes = np.concatenate([places[axes][0] for axes in margins])
-    ranks = {d: _ranks(cube.slice_levels[d])[slice_codes] for d in cube.slices} | codes
-    order = np.lexsort([ranks[d] for d in reversed(by)]) if by else np.arange(len(slice_codes))
-    columns: dict[str, Any] = {}
-    for dimension in by:
-        if dimension in cube.slices:
-            levels = cube.slice_levels[dimension]
-            columns[dimension] = levels.take(slice_codes[order]).reset_index(drop=True)
-        else:
-            names = [*cube.levels[cube.dims.index(dimension)], ALL]
-            # The empty inner level is no row, so its name may go.
-            named = [name for name in names if name != _NONE]
-            shift = np.array([named.index(n) if n != _NONE else -1 for n in names])
-            columns[dimension] = pd.Categorical.from_codes(
-                shift[codes[dimension][order]], dtype=pd.CategoricalDtype(named, ordered=True)
-            )
-    index = pd.RangeIndex(len(order))
-    return pd.DataFrame(columns, index=index), Gather(places, order)
-
-
-@dataclass(frozen=True)
-class Gather:
-    """The way from arrays by margin to a column of rows."""
-
-    places: Mapping[Axes, tuple[npt.NDArray[np.intp], ...]]
-    order: npt.NDArray[np.intp]
-
-    def __call__(self, arrays: Mapping[Axes, npt.NDArray[Any]]) -> npt.NDArray[Any]:
-        """Return the values of the margins' arrays as one column."""
-        return np.concatenate([arrays[axes][at] for axes, at in self.places.items()])[self.order]
-
-
 def _check_columns(
     frame: pd.DataFrame, by: Sequence[str], person: str, nested: Mapping[str, str]
 ) -> None:
@@ -235,7 +181,7 @@ def _coded(
     else:
         codes, found = pd.factorize(column, sort=True)
         names = [str(level) for level in found]
-    if {ALL, _NONE} & set(names):
+    if {ALL, EMPTY} & set(names):
         raise ValueError(f"a level of {dimension} is empty text or called {ALL!r}")
     missing = codes < 0
     if missing.any() and not nested:
@@ -245,7 +191,7 @@ def _coded(
         )
     if nested:
         codes = np.where(missing, len(names), codes)
-        names.append(_NONE)
+        names.append(EMPTY)
     return codes.astype(np.int64), tuple(names)
 
 
@@ -261,12 +207,6 @@ def _slices(
     code = part.groupby(list(slices), observed=True).ngroup().to_numpy(dtype=np.int64)
     first = np.unique(code, return_index=True)[1]
     return np.asarray(code), part.iloc[first].reset_index(drop=True)
-
-
-def _ranks(levels: pd.Series[Any]) -> npt.NDArray[np.int64]:
-    if isinstance(levels.dtype, pd.CategoricalDtype):
-        return np.asarray(levels.cat.codes, dtype=np.int64)
-    return pd.factorize(levels, sort=True)[0].astype(np.int64)
 
 
 def _distinct(

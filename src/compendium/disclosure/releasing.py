@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,6 +39,8 @@ def published(
         The dimensions. All other columns are kept as they are.
     source
         Column of the source key, which every row must have: it is what makes a row published.
+    unit
+        Word key of what the figures are numbers of, where no column `unit` says it.
 
     Returns
     -------
@@ -140,7 +143,9 @@ def review(
         Whether the rows are of agreement between raters instead of scores.
     beside
         Further columns that say the same score in other words, as its band; they are emptied where
-        the score is hidden.
+        the score is hidden, and in a public report days among them become half-years.
+    unit
+        Word key of what the score is a number of.
 
     Returns
     -------
@@ -173,11 +178,24 @@ def review(
             name: pd.to_numeric(frame[column]).astype("Float64") if column else np.nan
             for name, column in measures.items()
         },
-        **{column: frame[column].mask(why != "") for column in beside},
+        **{column: _coarse(frame[column], audience).mask(why != "") for column in beside},
         why=why,
         shown=why == "",
     )
     return sealed("review", rows, _record("review", by), by=tuple(by), unit=unit)
+
+
+def _coarse(column: pd.Series[Any], audience: str) -> pd.Series[Any]:
+    """Return a column as an audience may see it: the public sees half-years in place of days."""
+    if audience == "internal":
+        return column
+    days = pd.to_datetime(column.astype("str"), format="%Y-%m-%d", errors="coerce")
+    if days.isna().all():
+        return column
+    halves = (
+        days.dt.year.astype("Int64").astype("str") + "H" + ((days.dt.month > 6) + 1).astype("str")
+    )
+    return column.astype("str").mask(days.notna(), halves)
 
 
 def _check(frame: pd.DataFrame, columns: Sequence[str]) -> None:

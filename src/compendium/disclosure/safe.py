@@ -178,8 +178,9 @@ class Safe:
         if dimension not in self.by:
             raise ValueError(f"no dimension {dimension!r}; there are: {', '.join(self.by)}")
         column = self._cells[dimension].astype(str)
-        several = isinstance(wanted, Iterable) and not isinstance(wanted, str)
-        labels = {str(level) for level in wanted} if several else {str(wanted)}  # type: ignore[attr-defined]
+        if isinstance(wanted, str) or not isinstance(wanted, Iterable):
+            wanted = [wanted]
+        labels = {str(level) for level in wanted}
         unknown = sorted(labels - set(column))
         if unknown:
             raise ValueError(f"{dimension!r} has no level {', '.join(unknown)}")

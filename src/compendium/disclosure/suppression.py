@@ -51,8 +51,8 @@ def protect(
     sensitive
         Dimensions in which a concentrated line discloses, beside those that end so.
     places
-        False: the cells of a municipality themselves need `least` persons (for means), rather
-        than only the municipality as a whole.
+        False: every cell itself needs `least` persons (for means), rather than only a
+        municipality as a whole.
 
     Returns
     -------
@@ -64,7 +64,7 @@ def protect(
         smaller = [margin for margin in cube.margins if set(margin) < set(axes)]
         open_ = cube.own(axes) & ~_known_zeros(cube, axes, smaller, shown)
         threshold, least = profile.threshold, profile.least if places else 0
-        if PLACE in _names(cube, axes) and not places:
+        if not places:
             threshold = max(threshold, profile.least)
         hidden = _primary(cube, axes, open_, threshold, least, sensitive)
         for margin, place in cube.inherited(axes):
@@ -109,7 +109,10 @@ def _primary(
             concentrated = (persons >= threshold) & (line.max(axis=axis, keepdims=True) == persons)
             hidden |= open_ & concentrated & (open_.sum(axis=axis, keepdims=True) > 1)
     if PLACE in names and len(names) > 1:
-        others = tuple(axis for axis, name in enumerate(names, start=1) if name != PLACE)
+        # Bands are of those who answered, so it is those who must be enough.
+        outer = set(cube.nested.values()) - set(cube.nested)
+        kept = {PLACE, *(outer if set(cube.nested) & set(names) else ())}
+        others = tuple(axis for axis, name in enumerate(names, start=1) if name not in kept)
         persons = n.sum(axis=others, keepdims=True)
         few = (persons > 0) & (persons < least)
         hidden |= open_ & few & (open_.sum(axis=others, keepdims=True) > 1)

@@ -37,7 +37,10 @@ def barrier_matrix(*, language: str = "en", marks: Mapping[str, str] | None = No
         category=links["risk_factor"].map(factors["category"]),
         label=links["risk_factor"].map(factors[f"label_{language}"]),
         barriers=[
-            " ".join(filter(None, (barriers.loc[barrier, f"label_{language}"], signs.get(origin))))
+            # A mark stays with its barrier where the line breaks.
+            "\N{NO-BREAK SPACE}".join(
+                filter(None, (barriers.loc[barrier, f"label_{language}"], signs.get(origin)))
+            )
             for barrier, origin in zip(links["barrier"], links["origin"].astype(str), strict=True)
         ],
     )

@@ -4,7 +4,6 @@ from .faults import ScoreOutOfRangeError as ScoreOutOfRangeError
 from .faults import TwoScoresError as TwoScoresError
 from .faults import UnknownItemError as UnknownItemError
 from .reviewing import consensus as consensus
-from .reviewing import reviews as reviews
 from .summing import items as items
 from .summing import section_scores as section_scores
 from .summing import totals as totals

@@ -25,8 +25,8 @@ ABOUT = ("date", "mode", "version")
 def consensus(ratings: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | Absent:
     """Return the scores of record of every settled review on a scale.
 
-    A review that the raters have not settled yet has no consensus row and is left out; `reviews`
-    says which those are. One that is settled must be whole.
+    A review that the raters have not settled yet has no consensus row and is left out.
+    One that is settled must be whole.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def consensus(ratings: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | A
     ContradictoryReviewError
         If a review is of two municipalities or rounds, or shares its own with another review.
     """
-    own = _on_scale(ratings, instrument)
+    own = ratings[ratings["instrument"].eq(instrument.id)]
     settled = own[own["rater"].eq(CONSENSUS)]
     if settled.empty:
         return Absent(f"{instrument.title.en}: no review has a consensus")
@@ -67,39 +67,6 @@ def consensus(ratings: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | A
     table["item"] = pd.Categorical(settled["item"], categories=ids, ordered=True)
     table["score"] = settled["score"].astype("Int8")
     return table.sort_values([*REVIEW, "item"], ignore_index=True)
-
-
-@hands_on_absent
-def reviews(ratings: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | Absent:
-    """Return the reviews on a scale, settled or not.
-
-    Returns
-    -------
-    DataFrame or Absent
-        One row a review: review_id, municipality, round, what is known of date, mode and version,
-        ``raters``, how many rated besides the consensus, and ``settled``, whether there is one.
-        Absent when there is no review on the scale.
-
-    Raises
-    ------
-    ContradictoryReviewError
-        As `consensus` does.
-    """
-    own = _on_scale(ratings, instrument)
-    if own.empty:
-        return Absent(f"{instrument.title.en}: there is no review on it")
-    _check_reviews(own)
-    about = [column for column in ABOUT if column in own.columns]
-    table = own[["review_id", *REVIEW, *about]].drop_duplicates("review_id")
-    settled = own["rater"].eq(CONSENSUS)
-    raters = own[~settled].groupby("review_id")["rater"].nunique()
-    table["raters"] = table["review_id"].map(raters).fillna(0).astype("int64")
-    table["settled"] = table["review_id"].isin(own.loc[settled, "review_id"])
-    return table.sort_values(REVIEW, ignore_index=True)
-
-
-def _on_scale(ratings: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
-    return ratings[ratings["instrument"].eq(instrument.id)]
 
 
 def _check_reviews(ratings: pd.DataFrame) -> None:

@@ -10,10 +10,8 @@ from compendium.tables import Absent, hands_on_absent
 
 
 @hands_on_absent
-def items(
-    consensus: pd.DataFrame, instrument: Instrument, *, language: str = "en"
-) -> pd.DataFrame | Absent:
-    """Return the consensus score of each item, with the names a page prints.
+def items(consensus: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | Absent:
+    """Return the consensus score of each item, and how it has changed.
 
     Parameters
     ----------
@@ -21,23 +19,16 @@ def items(
         As `compendium.fidelity.consensus` returns it.
     instrument
         The scale.
-    language
-        Of the names, ``en`` or ``da``.
 
     Returns
     -------
     DataFrame or Absent
-        The consensus with ``section_label``, ``label`` (short name of the item), ``maximum``
-        and ``change``, the points gained since the municipality's round before (Int64, missing
-        in its first).
+        The consensus with ``maximum``, the most points of the item, and ``change``, the points
+        gained since the municipality's round before (Int64, missing in its first).
     """
     table = consensus.copy()
-    titles = {part.id: part.title[language] for part in instrument.sections}
-    named = {item.id: item for item in instrument.items}
-    table["section_label"] = table["section"].astype(object).map(titles)
-    ids = table["item"].astype(object)
-    table["label"] = ids.map({key: item.label[language] for key, item in named.items()})
-    table["maximum"] = ids.map({key: item.high for key, item in named.items()}).astype("int64")
+    most = {item.id: item.high for item in instrument.items}
+    table["maximum"] = table["item"].astype(object).map(most).astype("int64")
     table["change"] = _change(table, "score", ["municipality", "item"])
     return table
 

@@ -18,7 +18,7 @@ from .reliability import cronbach_alpha as cronbach_alpha
 from .scoring import ItemOutOfRangeError as ItemOutOfRangeError
 from .scoring import SomeColumnsError as SomeColumnsError
 from .scoring import score as score
+from .tabulating import classed as classed
 from .tabulating import levels as levels
-from .tabulating import missing_items as missing_items
 from .tabulating import nesting as nesting
 from .tabulating import scored as scored

@@ -234,7 +234,7 @@ class Instrument:
         """
         return _named(self, "item", id, self.items)
 
-    def scale(self, id: str) -> Scale:  # noqa: A002
+    def scale(self, id: str) -> Scale:  # noqa: A002 - as above
         """Return a scale by its id.
 
         Raises
@@ -244,7 +244,7 @@ class Instrument:
         """
         return _named(self, "scale", id, self.scales)
 
-    def band_set(self, id: str | None = None) -> BandSet | None:  # noqa: A002
+    def band_set(self, id: str | None = None) -> BandSet | None:  # noqa: A002 - as above
         """Return a band set by its id; the default one, or None if there is none, without.
 
         Raises

@@ -20,6 +20,7 @@ from compendium.instruments.definition import (
 from compendium.tables import Absent, hands_on_absent
 
 ANSWERED = ("complete", "partial", "none")
+COMPLETED = ("complete", "incomplete")
 Numbers = NDArray[np.float64]
 
 
@@ -67,6 +68,7 @@ def score(
         ``_band``, the band's id (ordered category), and ``_above_cut`` (boolean), true on the
         side of the cut that the screening looks for, which for well-being is at most so many
         points; both only where the instrument has bands, or a cut;
+        ``_completed``, complete where there is a total, else incomplete;
         ``_answered``, complete, partial or none, and ``_missing``, how many items are missing;
         ``_prorated`` (boolean), whether any scale of the row was; and, where the table has items
         in two columns, ``_single_pair``, whether just one of such a pair was answered.
@@ -104,6 +106,10 @@ def score(
     gaps = np.isnan(answers).sum(axis=1)
     columns[f"{name}_answered"] = pd.Categorical.from_codes(
         np.where(gaps == 0, 0, np.where(gaps < len(place), 1, 2)), categories=pd.Index(ANSWERED)
+    )
+    whole = ~pd.isna(columns[f"{name}_total"]) if f"{name}_total" in columns else gaps == 0
+    columns[f"{name}_completed"] = pd.Categorical.from_codes(
+        np.where(whole, 0, 1), categories=pd.Index(COMPLETED)
     )
     columns[f"{name}_missing"] = pd.array(gaps, dtype="Int8")
     columns[f"{name}_prorated"] = prorated

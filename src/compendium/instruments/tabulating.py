@@ -1,13 +1,12 @@
-"""Answers and scores as tables that can be counted: scores in place of items, items answered."""
+"""Scores as tables that can be counted: scores in place of items, and what divides what."""
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from compendium.instruments.definition import Instrument, Method
+from compendium.instruments.definition import Instrument, Method, UnknownChoiceError
 from compendium.instruments.parts import MalformedInstrumentError
-from compendium.instruments.scoring import absent, answers_of, score
+from compendium.instruments.scoring import score
 from compendium.tables import Absent, hands_on_absent
 
 
@@ -40,63 +39,13 @@ def scored(
     return frame[kept].join(scores)
 
 
-@hands_on_absent
-def missing_items(
-    frame: pd.DataFrame,
-    instrument: Instrument,
-    *,
-    keep: tuple[str, ...] = ("participant_id", "municipality", "wave"),
-) -> pd.DataFrame | Absent:
-    """Say for every item whether it was answered, a row a person, wave and item.
-
-    Rows in which nothing of the instrument is answered are left out: there the questionnaire is
-    missing, not the item, and ``<id>_answered`` of `score` counts them.
-
-    Parameters
-    ----------
-    frame
-        A table with the columns of the instrument.
-    instrument
-        Whose items are looked at.
-    keep
-        Further columns of the table to carry along; those that it lacks are passed over.
-
-    Returns
-    -------
-    DataFrame or Absent
-        The kept columns, ``<id>_item`` (category of item ids, in order) and
-        ``<id>_item_answered`` (category: yes, no), ready to be counted.
-
-    Raises
-    ------
-    SomeColumnsError, ItemOutOfRangeError
-        As `score` does.
-    """
-    if not instrument.is_in(frame.columns):
-        return absent(instrument)
-    answers, _ = answers_of(frame, instrument)
-    any_answer = ~np.isnan(answers).all(axis=1)
-    gaps = np.isnan(answers[any_answer])
-    ids = [item.id for item in instrument.items]
-    rows = np.repeat(np.flatnonzero(any_answer), len(ids))
-    carried = [column for column in keep if column in frame.columns]
-    long = frame[carried].iloc[rows].reset_index(drop=True)
-    long[f"{instrument.id}_item"] = pd.Categorical.from_codes(
-        np.tile(np.arange(len(ids)), len(gaps)), categories=pd.Index(ids), ordered=True
-    )
-    long[f"{instrument.id}_item_answered"] = pd.Categorical.from_codes(
-        gaps.ravel().astype(int), categories=pd.Index(["yes", "no"])
-    )
-    return long
-
-
 def levels(instrument: Instrument) -> list[str]:
     """Return the columns of `score` by which persons are counted, from the coarsest to the finest.
 
-    Whether the questionnaire was answered, on which side of the cut a score lies, and in which
+    Whether there is a total at all, on which side of the cut a score lies, and in which
     band: each divides the one before it (see `nesting`).
     """
-    parts = ["answered"]
+    parts = ["completed"]
     if instrument.cut() is not None:
         parts.append("above_cut")
     if instrument.band_set() is not None:
@@ -105,9 +54,10 @@ def levels(instrument: Instrument) -> list[str]:
 
 
 def nesting(instrument: Instrument) -> dict[str, str]:
-    """Return each of `levels`, and the total, with the one that it divides.
+    """Return each of `levels`, and what else divides one of them, with what it divides.
 
-    A total lies in one band, a band on one side of the cut, and only who answered has either. The
+    A total, or a class of totals, lies in one band, a band on one side of the cut, and only who
+    completed the questionnaire has any; the others answered in part or not at all. The
     protection of small counts needs to know it: with everybody beyond the cut and all bands but
     one, that one could be worked out.
 
@@ -128,5 +78,65 @@ def nesting(instrument: Instrument) -> dict[str, str]:
                     f"The screening cut of {instrument.title.en} lies within the band '{name}'.",
                     remedy="Let the cut be the edge of a band.",
                 )
-    columns = [*levels(instrument), f"{instrument.id}_total"]
-    return dict(zip(columns[1:], columns, strict=False))
+    name, columns = instrument.id, levels(instrument)
+    chain = dict(zip(columns[1:], columns, strict=False))
+    finest = {f"{name}_total": columns[-1], f"{name}_class": columns[-1]}
+    return chain | finest | {f"{name}_answered": f"{name}_completed"}
+
+
+@hands_on_absent
+def classed(
+    scored: pd.DataFrame, instrument: Instrument, width: int, *, bands: str | None = None
+) -> pd.DataFrame:
+    """Return a scored table with the total in classes, for a distribution with few small bars.
+
+    Parameters
+    ----------
+    scored
+        What `scored` returned.
+    instrument
+        Whose scores they are.
+    width
+        Points that a class spans, at least. Classes begin at the lower edge of each band, so that
+        none lies across one; what is left of a band is part of its last class.
+    bands
+        The band set that the scores were banded by.
+
+    Returns
+    -------
+    DataFrame
+        With the column ``<id>_class`` more: ordered categories written ``0-11``, or ``7`` where a
+        class is one score; missing where there is no total.
+
+    Raises
+    ------
+    UnknownChoiceError
+        If the instrument has no such band set, or none at all.
+    """
+    chosen = instrument.band_set(bands)
+    if chosen is None:
+        raise UnknownChoiceError(
+            f"{instrument.title.en} has no bands, so its scores have no classes.",
+            remedy="Show the scores one by one.",
+        )
+    edges = [
+        edge for level in chosen.levels for edge in _edges(level.low, level.high, max(1, width))
+    ]
+    last = chosen.levels[-1].high
+    ends = [following - 1 for following in edges[1:]] + [last]
+    names = [
+        str(low) if low == end else f"{low}-{end}" for low, end in zip(edges, ends, strict=True)
+    ]
+    classes = pd.cut(
+        scored[f"{instrument.id}_total"].astype("float64"),
+        [*edges, last + 1],
+        right=False,
+        labels=names,
+    )
+    return scored.assign(**{f"{instrument.id}_class": classes})
+
+
+def _edges(low: int, high: int, width: int) -> list[int]:
+    """Return where the classes of one band begin; a rest shorter than the width joins the last."""
+    begins = list(range(low, high + 1, width))
+    return begins[:-1] if len(begins) > 1 and high - begins[-1] + 1 < width else begins

@@ -76,11 +76,12 @@ def unadjusted_difference(frame: pd.DataFrame, name: str = "job_or_education") -
     Parameters
     ----------
     frame
-        One row a participant: arm, and the endpoint as `yes` or `no` (one week of
-        `outcomes.at_week`).
+        One row a participant: arm, and the endpoint as `yes` or `no`, missing for those who are
+        not followed and do not count (one week of `outcomes.at_week`).
     name
         The endpoint's column.
     """
+    frame = frame[frame[name].notna()]
     reached = frame[name] == "yes"
     treated = frame["arm"] == "intervention"
     compared = frame["arm"] == "comparison"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from compendium.outcomes.definitions import Endpoint, endpoint
@@ -23,8 +24,13 @@ def weekly(
     *,
     first: int = -104,
     last: int = 78,
+    until: int | None = None,
 ) -> pd.DataFrame:
     """Return, for each participant and week around the index date, whether the endpoint is reached.
+
+    Who cannot be followed to the last week yet is followed in none of them: so each week has the
+    same persons, nobody's future counts as a failure, and two weeks set side by side cannot tell
+    who was included when.
 
     Parameters
     ----------
@@ -37,21 +43,25 @@ def weekly(
         An endpoint of the catalogue.
     first, last
         The weeks, counted from the index week, which is week 0.
+    until
+        The last week that the histories cover; without it they cover all that is asked for.
 
     Returns
     -------
     pandas.DataFrame
-        One row a participant and week: participant_id, arm, week, and the endpoint as `yes` or
-        `no` (an ordered category). A person without any spell in a week has not reached the
-        endpoint; people who died or left stay in, as `no`.
+        One row a participant and week: participant_id, arm, week, followed (`yes` or `no`), and
+        the endpoint as `yes` or `no` (ordered categories), missing for those not followed. A
+        person without any spell in a week has not reached the endpoint; people who died or left
+        stay in, as `no`.
     """
     reached = _weeks_reached(histories, participants, endpoint(name), first=first, last=last)
-    people = participants[["participant_id", "arm"]]
+    followed = participants["index_week"] + last <= (until if until is not None else np.inf)
+    people = participants[["participant_id", "arm"]].assign(followed=_yes_or_no(followed))
     weeks = pd.DataFrame({"week": range(first, last + 1)})
     everyone = people.merge(weeks, how="cross")
-    reached[name] = "yes"
-    frame = everyone.merge(reached, how="left", on=["participant_id", "week"])
-    frame[name] = pd.Categorical(frame[name].fillna("no"), categories=["yes", "no"], ordered=True)
+    frame = everyone.merge(reached.assign(reached=True), how="left", on=["participant_id", "week"])
+    answer = _yes_or_no(frame.pop("reached").notna())
+    frame[name] = answer.where(frame["followed"] == "yes")
     return frame
 
 
@@ -62,12 +72,21 @@ def at_week(
     name: str = "job_or_education",
     *,
     week: int = 52,
+    last: int = 78,
+    until: int | None = None,
 ) -> pd.DataFrame:
     """Return whether the endpoint is reached in one week after the index date.
 
-    The same rows as `weekly`, one a participant.
+    The rows of `weekly` for that week, one a participant; `last` and `until` are those of
+    `weekly`, so that the same persons are followed.
     """
-    return weekly(histories, participants, name, first=week, last=week)
+    frame = weekly(histories, participants, name, first=week, last=max(week, last), until=until)
+    return frame[frame["week"] == week].reset_index(drop=True)
+
+
+def _yes_or_no(truth: pd.Series) -> pd.Series:
+    levels = pd.CategoricalDtype(["yes", "no"], ordered=True)
+    return truth.map({True: "yes", False: "no"}).astype(levels)
 
 
 def _weeks_reached(

@@ -160,7 +160,7 @@ def _result_html(name: str, record: dict[str, object]) -> str:
     said = escape(str(texts["full"]))
     if record["absent"]:
         said = escape(word("absent.box", why=record["absent"]))
-    if texts["n"] and record["shown"]:
+    if texts["n"] and record["shown"] and texts["n"] != texts["value"]:
         # "219 of 500" says by itself what it counts.
         whole = str(texts["n"]) == number(float(str(record["n"])), 0)
         persons = word("units.n", n=texts["n"]) if whole else str(texts["n"])

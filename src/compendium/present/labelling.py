@@ -6,14 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from compendium.disclosure import Safe
+from compendium.disclosure import ALL, Safe
 from compendium.instruments import Instrument
 from compendium.present.rows import text_of
 from compendium.present.wording import known, language, word
 from compendium.study import StudySettings
 from compendium.tables import Schema
 
-ALL = "all"
 SOURCE_COLUMNS = ("source", "also", "rule_source", "read_in")
 _WORK = ("key", "author", "year", "url")
 _PLAIN_ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -163,7 +162,7 @@ def _of_instrument(instrument: Instrument, bands: str | None, ranges: bool) -> L
         level.id: _raised(level.label[tongue]) + (f" ({level.low}–{level.high})" if ranges else "")
         for level in (chosen.levels if chosen else ())
     }
-    columns = ("total", "band", "answered", "missing", "bin")
+    columns = ("total", "class", "band", "completed", "answered", "missing", "bin")
     return Labels(
         titles={name: title}
         | {f"{name}_{part}": word(f"instrument.{part}", title=title) for part in columns},

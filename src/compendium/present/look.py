@@ -200,10 +200,18 @@ def apart(wanted: Sequence[float], distance: float, low: float, high: float) -> 
 
 def legend_above(figure: Figure, handles: Sequence[Patch]) -> None:
     """Put a legend in rows above the axes, at the left, as many entries a row as there is room."""
-    # About 78 characters of the legend's size fit across; an entry takes six besides its label.
-    longest = max((len(str(handle.get_label())) for handle in handles), default=0) + 6
-    figure.legend(
-        handles=list(handles),
-        loc="outside upper left",
-        ncols=max(1, min(len(handles), 78 // longest)),
+    size = float(STYLE["legend.fontsize"])
+    # A patch, the room between it and its label, and the room to the next entry.
+    beside = (STYLE["legend.handlelength"] + 0.8 + STYLE["legend.columnspacing"]) * size / 72
+    widths = [width(str(handle.get_label()), size) + beside for handle in handles]
+    columns = next(
+        (
+            count
+            for count in range(len(widths), 1, -1)
+            if sum(max(widths[first::count]) for first in range(count)) <= WIDTH - 0.4
+        ),
+        1,
     )
+    # A legend is filled column by column, and read row by row.
+    across = [handle for first in range(columns) for handle in handles[first::columns]]
+    figure.legend(handles=across, loc="outside upper left", ncols=columns)

@@ -38,13 +38,17 @@ class Output:
     data: Mapping[str, str]
     compendium: Mapping[str, Any]
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
+    def _repr_mimebundle_(
+        self,
+        include: object = None,  # noqa: ARG002 - the signature is IPython's
+        exclude: object = None,  # noqa: ARG002 - the signature is IPython's
+    ) -> Bundle:
         return dict(self.data), {"compendium": dict(self.compendium)}
 
     def _ipython_display_(self) -> None:
         # Shown raw: IPython would add a text/plain of its own, which the gate refuses.
         data, metadata = self._repr_mimebundle_()
-        display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
+        display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call] # IPython has no types
 
 
 def shown(maker: Callable[P, Output]) -> Callable[P, None]:

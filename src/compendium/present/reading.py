@@ -8,9 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from compendium.disclosure import Cell, Safe
+from compendium.disclosure import ALL, Cell, Safe
 from compendium.errors import CompendiumError
-from compendium.present.labelling import ALL
 from compendium.present.numerals import manner_of, with_interval, written
 from compendium.present.wording import known, language, word
 
@@ -86,7 +85,7 @@ def need_columns(frame: pd.DataFrame, columns: Iterable[str]) -> None:
             raise LayoutError(
                 f"There is no column '{column}' in the table that is shown.",
                 where="the call of present",
-                remedy="It has: " + ", ".join(map(str, frame.columns)) + ".",
+                remedy="Name one that it has: " + ", ".join(map(str, frame.columns)) + ".",
             )
 
 

@@ -1,4 +1,4 @@
-"""Rows: what a row of a table says, as text."""
+"""Rows: which rows of a table are rows in print, and what each says, as text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,24 @@ from typing import Any
 
 import pandas as pd
 
+from compendium.disclosure import Safe
 from compendium.present.numerals import MINUS, number
+from compendium.present.reading import LISTS, Key, need_columns
+
+
+def is_list(safe: Safe, columns: Sequence[str]) -> bool:
+    """Tell whether every row of the table is a row in print: facts, not a cross-classification."""
+    across = any(column in safe.frame for column in columns)
+    return safe.kind in LISTS and not across
+
+
+def rows_by_key(safe: Safe, rows: Sequence[str]) -> dict[Key, dict[Any, Any]]:
+    """Return the rows of a list of facts; their place tells apart those of one name."""
+    need_columns(safe.frame, rows)
+    return {
+        (*(text_of(row, (name,)) for name in rows), str(place)): row
+        for place, row in enumerate(safe.frame.to_dict("records"))
+    }
 
 
 def text_of(row: Mapping[Any, Any], holders: Sequence[str], digits: int | None = None) -> str:

@@ -7,20 +7,13 @@ from html import escape
 from itertools import groupby
 from typing import TypeVar
 
-from compendium.disclosure import Safe
-from compendium.present.grid import (
-    Column,
-    Grid,
-    Manner,
-    Part,
-    Printed,
-    lay_out,
-    pieces,
-    rows_by_key,
-)
-from compendium.present.labelling import ALL, Labels
+from compendium.disclosure import ALL, Safe
+from compendium.present.columns import Column, Printed, Style
+from compendium.present.grid import Grid, Part, lay_out, pieces
+from compendium.present.labelling import Labels
 from compendium.present.outputs import Output, absence, markup, require, shown
 from compendium.present.reading import Key
+from compendium.present.rows import rows_by_key
 from compendium.present.speaking import Field
 from compendium.present.speaking import caption as spoken_caption
 from compendium.present.wording import known, word
@@ -94,7 +87,7 @@ def table_output(
         rows,
         columns,
         show if isinstance(show, Mapping) else dict.fromkeys(parts, show),
-        {heading: Manner(_for(as_, heading), _for(digits, heading)) for heading in parts},
+        {heading: Style(_for(as_, heading), _for(digits, heading)) for heading in parts},
         labels or Labels(),
     )
     text = spoken_caption(caption, fields)

@@ -175,7 +175,7 @@ def checked(folder: Path) -> study.Study:
         Where there is no such folder or its study.toml cannot be read.
     """
     if faults := study.check(folder):
-        raise FaultyTableError(faults)
+        raise FaultyTableError(faults, remedy=study.REMEDY)
     return study.load(folder)
 
 

@@ -15,7 +15,7 @@ OUTCOME = "papermill-error-cell-tag"
 
 def read(path: Path) -> Any:
     """Return the notebook in a file, as a notebook node of format 4."""
-    return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call] # nbformat has none
 
 
 def tags(cell: dict[str, Any]) -> frozenset[str]:

@@ -76,7 +76,7 @@ def read(root: Path) -> dict[str, Any]:
 
 def check(config: dict[str, Any]) -> None:
     """Refuse unknown keys, values of the wrong type, and a book that would publish too much."""
-    from jsonschema import ValidationError  # type: ignore[import-untyped]
+    from jsonschema import ValidationError  # type: ignore[import-untyped] # it has none
     from jupyter_book.config import validate_yaml
 
     for key, inner in config.items():

@@ -38,7 +38,7 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.what}\n  where: {self.where}\n  what to do: {self.remedy}"
+        return str(CompendiumError(self.what, where=self.where, remedy=self.remedy))
 
     @classmethod
     def in_cell(cls, run: Run, number: int, line: str, what: str, remedy: str) -> Fault:

@@ -38,5 +38,5 @@ def strip_outputs(*, model: dict[str, Any], **_: Any) -> None:
     """
     if model["type"] != "notebook" or not holds_real_data(os.environ.get("COMPENDIUM_STUDY")):
         return
-    notebook = nbformat.from_dict(model["content"])  # type: ignore[no-untyped-call]
+    notebook = nbformat.from_dict(model["content"])  # type: ignore[no-untyped-call] # nbformat has none
     model["content"] = strip_output(notebook, keep_output=False, keep_count=False, keep_id=True)

@@ -6,6 +6,7 @@ from .loading import UnknownTableError as UnknownTableError
 from .loading import load as load
 from .screening import at_wave as at_wave
 from .screening import screened as screened
+from .settings import REMEDY as REMEDY
 from .settings import Period as Period
 from .settings import Plan as Plan
 from .settings import SettingsError as SettingsError

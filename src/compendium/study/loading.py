@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from compendium.study.codebook import TABLES, of_study
 from compendium.study.rules import within_table
 from compendium.study.settings import (
     FILE,
+    REMEDY,
     StudySettings,
     UnreadableStudyError,
     read_settings,
@@ -98,10 +100,7 @@ class Study:
         """
         reading = self.read(name)
         if reading.faults:
-            raise FaultyTableError(
-                reading.faults,
-                remedy=f"mend the file, or say in {FILE} how it differs, and check the study again",
-            )
+            raise FaultyTableError(reading.faults, remedy=REMEDY)
         if isinstance(reading.frame, Absent):
             return reading.frame
         return reading.frame.reset_index(drop=True)
@@ -114,6 +113,18 @@ class Study:
         import narwhals as nw
 
         return nw.from_native(frame).lazy()
+
+    def last_week(self, name: str) -> int | None:
+        """Return the last ISO week that a table covers in whole, counted as its weeks are.
+
+        None where study.toml says neither when the table was delivered nor how long the study runs.
+        """
+        covered = self.settings.covered(name)
+        if covered is None:
+            return None
+        from compendium.tables.coercion import WEEK_ZERO
+
+        return (covered - dt.date.fromisoformat(WEEK_ZERO)).days // 7 - (covered.weekday() < 6)
 
     def dropped(self, name: str) -> int:
         """Return how many rows of a table were dropped because they have no id."""

@@ -28,8 +28,8 @@ def screened(reconnect: Study) -> pd.DataFrame | Absent:
     pandas.DataFrame or Absent
         One row a screened person and wave: the columns of the table screening, and municipality,
         a category of the study's own. It is taken from intake; where a study has no intake it is
-        the study's only municipality, or `NOT_RECORDED` where it has several. `mode` is
-        `NOT_RECORDED` where the study does not say it. Absent where there is no screening.
+        the study's only municipality. Where neither says it, it is `NOT_RECORDED`, and so is
+        `mode` where the study does not say it. Absent where there is no screening.
     """
     import pandas as pd
 

@@ -15,6 +15,8 @@ from compendium.study.slugs import slug
 from compendium.tables import Fault, Source, announce, summary
 
 FILE = "study.toml"
+REMEDY = f"mend the file, or say in {FILE} how it differs, and check the study again"
+"""What to do about a table with faults."""
 TABLES = ("intake", "participants", "screening", "fidelity", "histories")
 """The tables that a study may have."""
 
@@ -114,6 +116,11 @@ class StudySettings:
     plan: Plan | None = None
     methods: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, Source] = field(default_factory=dict)
+
+    def covered(self, table: str) -> dt.date | None:
+        """Return the last day that a table covers: its delivery, else the end of the period."""
+        delivered = self.tables[table].delivered if table in self.tables else None
+        return delivered or (self.period.last if self.period else None)
 
     def titled(self, language: str) -> str:
         """Return the title of the study in a language, ``en`` or ``da``."""
@@ -282,6 +289,7 @@ def _source(entries: Entries) -> Source:
         decimal=entries.text("decimal", default=".", allowed=(".", ",")),
         date_format=_date_format(entries),
         drop_without_id=entries.flag("drop_without_id"),
+        delivered=entries.day("delivered"),
         mapping=entries.table("mapping").scalars(),
         constants=entries.table("constants").scalars(),
     )

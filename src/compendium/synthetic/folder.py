@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from compendium.synthetic.dates import day, listed_day
 from compendium.synthetic.worlds import World
 
 STUDY_ID = "reconnect-synthetic"
@@ -59,8 +60,10 @@ file = "screening.csv"
 [tables.fidelity]
 file = "fidelity.csv"
 
+# Registers are delivered later than the project ends, so that everybody is followed to the end.
 [tables.histories]
 file = "histories.csv"
+delivered = {delivered}
 """
 
 _WAVE = """\
@@ -76,7 +79,7 @@ to_week = {last}
 def settings(made: World) -> dict[str, str]:
     """Return the texts of study.toml and of the key by file name."""
     parameters, truth = made.truth.parameters, made.truth
-    year, month, day = (int(part) for part in parameters.numbers("intake.closed"))
+    closed = day(listed_day(parameters.numbers("intake.closed")))
     windows = parameters.lists("screening.waves")
     waves = [
         _WAVE.format(
@@ -88,15 +91,18 @@ def settings(made: World) -> dict[str, str]:
         )
         for wave, window in windows.items()
     ]
+    after = int(parameters.numbers("histories.weeks")[1])
+    last_week = int(made.index_day.max()) // 7 + after
     study = _TEMPLATE.format(
         id=STUDY_ID,
         seed=truth.seed,
         participants=truth.participants,
         ages=truth.ages,
-        closed=f"{year:04}-{month:02}-{day:02}",
+        closed=closed.isoformat(),
         municipalities=_listed(parameters.by_name("people.shares")),
         released=_listed(RELEASED),
-        weeks=int(parameters.numbers("histories.weeks")[1]),
+        weeks=after,
+        delivered=day(7 * last_week + 6).isoformat(),
         waves="\n".join(waves),
     )
     return {"study.toml": study, "digest.key": PUBLIC_KEY + "\n"}

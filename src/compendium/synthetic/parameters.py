@@ -157,4 +157,4 @@ def _parameter(name: str, entry: Mapping[str, object], file: str) -> Parameter:
             where=file,
             remedy=f"give all three; a status is one of {', '.join(get_args(Status))}.",
         )
-    return Parameter(name, entry["value"], str(entry["source"]), entry["status"])  # type: ignore[arg-type]
+    return Parameter(name, entry["value"], str(entry["source"]), entry["status"])  # type: ignore[arg-type] # looked at above

@@ -25,16 +25,7 @@ if TYPE_CHECKING:
 NOT_THERE = "is not there"
 
 
-def read_frame(
-    path: Path,
-    schema: Schema,
-    *,
-    mapping: Mapping[str, str] | None = None,
-    constants: Mapping[str, str] | None = None,
-    sheet: str = "",
-    delimiter: str = ",",
-    decimal: str = ".",
-) -> pd.DataFrame:
+def read_frame(path: Path, schema: Schema, source: Source | None = None) -> pd.DataFrame:
     """Return the table in a file, checked against its schema, and announce the file.
 
     Parameters
@@ -43,8 +34,8 @@ def read_frame(
         A CSV, Excel, Parquet or SPSS file.
     schema
         What the table holds.
-    mapping, constants, sheet, delimiter, decimal
-        What is particular about the file, as in `Source`.
+    source
+        What is particular about the file; by default nothing is.
 
     Returns
     -------
@@ -60,14 +51,7 @@ def read_frame(
     FaultyTableError
         If any row or column breaks the schema; it has all faults.
     """
-    source = Source(
-        path.name,
-        sheet=sheet,
-        delimiter=delimiter,
-        decimal=decimal,
-        mapping=mapping or {},
-        constants=constants or {},
-    )
+    source = source or Source(path.name)
     frame, faults = checked(renamed(read_text(path, source), source), schema, source)
     if faults:
         raise FaultyTableError(faults)

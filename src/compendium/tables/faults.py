@@ -39,7 +39,7 @@ class FaultyTableError(CompendiumError):
         count = len(self.faults)
         lines = [f"{count} {'fault' if count == 1 else 'faults'} in the data:"]
         lines += [f"  {line}" for line in summary(self.faults)]
-        super().__init__("\n".join(lines), remedy=remedy or "mend the rows named, and check again")
+        super().__init__("\n".join(lines), remedy=remedy or "mend what is named, and check again")
 
 
 def summary(faults: Iterable[Fault]) -> list[str]:

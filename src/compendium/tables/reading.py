@@ -38,7 +38,7 @@ class Source:
     """Where a table lies and how it is written: its file, and what is particular about it.
 
     `mapping` names our column and then the file's; `constants` are columns that the file lacks
-    because all rows share their value.
+    because all rows share their value. `delivered` is the last day that the file covers.
     """
 
     file: str
@@ -47,6 +47,7 @@ class Source:
     decimal: str = "."
     date_format: str = "%Y-%m-%d"
     drop_without_id: bool = False
+    delivered: dt.date | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
 

@@ -76,7 +76,7 @@ def describe(
     *,
     rows: str,
     bands: str,
-    darkest: str = "last",  # noqa: ARG001
+    darkest: str = "last",  # noqa: ARG001 - drawn, not said
 ) -> str:
     """Return the shares of every bar in words."""
     bars, order = _bars(safe, rows, bands)

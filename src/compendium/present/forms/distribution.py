@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from compendium.disclosure import Cell, Safe
+from compendium.disclosure import ALL, Cell, Safe
 from compendium.instruments import Cut
 from compendium.present import look
-from compendium.present.labelling import ALL, Labels
+from compendium.present.labelling import Labels
 from compendium.present.numerals import manner_of, number, written
 from compendium.present.reading import LayoutError, cells, focus, levels
 from compendium.present.wording import word
 
 STUB = 0.055
 """Height of a bar that stands for a hidden one, as part of the axis."""
+
+ROUND = (2, 5, 10, 20, 25, 50, 100)
+"""Distances between the scores that are named below an axis, if not each is."""
 
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 
@@ -35,7 +41,8 @@ def compose(
 ) -> Figure:
     """Return the bars of every panel over one axis of scores.
 
-    A hidden bin is a hatched stub, so that nobody reads it as a zero.
+    A hidden bin is a hatched stub, so that nobody reads it as a zero. Single scores stand at
+    their value, so that a score nobody has is a gap.
 
     Parameters
     ----------
@@ -97,7 +104,8 @@ def describe(
 
 def _draw(axes: Axes, bars: dict[str, Cell], edges: list[_Bin], top: float) -> bool:
     hidden = False
-    for place, each in enumerate(edges):
+    places = _places(edges)
+    for place, each in zip(places, edges, strict=True):
         cell = bars.get(each.level)
         if cell is None:
             continue
@@ -107,17 +115,23 @@ def _draw(axes: Axes, bars: dict[str, Cell], edges: list[_Bin], top: float) -> b
             hidden = True
             axes.bar(place, top * STUB, width=0.86, **look.hatched())
     look.rule_horizontally(axes)
-    axes.set_xlim(-0.7, len(edges) - 0.3)
+    axes.set_xlim(-0.7, places[-1] + 0.7 if places else 0.7)
     return hidden
 
 
 def _mark(axes: Axes, edges: list[_Bin], cut: Cut, *, named: bool) -> None:
     below = [each for each in edges if (each.high < cut.value if cut.at_least
                                         else each.high <= cut.value)]  # fmt: skip
-    at = len(below) - 0.5
+    places = _places(edges)
+    step = _step(edges)
+    if step:
+        exact = (cut.value - edges[0].low) / step
+        at = math.ceil(exact) - 0.5 if cut.at_least else math.floor(exact) + 0.5
+    else:
+        at = len(below) - 0.5
     axes.axvline(at, color=look.HUES[1], linewidth=1.6, linestyle=(0, (4, 2.5)))
     if named:
-        right = at < len(edges) * 0.6
+        right = at < places[-1] * 0.6
         axes.annotate(
             word("figure.cut", cut=str(cut)), (at, 1.0), (6 if right else -6, -2),
             xycoords=("data", "axes fraction"), textcoords="offset points",
@@ -126,11 +140,38 @@ def _mark(axes: Axes, edges: list[_Bin], cut: Cut, *, named: bool) -> None:
 
 
 def _name_bins(axes: Axes, edges: list[_Bin]) -> None:
-    # About 24 characters of scores fit across before they touch; then only some are named.
+    # About 72 characters of scores fit across before they touch; then only some are named.
     longest = max((len(_named(each)) for each in edges), default=1) + 1
-    step = next((s for s in (1, 2, 5, 10, 20) if len(edges) / s * longest <= 72), 50)
-    places = range(0, len(edges), step)
+    step = _step(edges)
+    if step:
+        low, high = edges[0].low, edges[-1].high
+        apart = next(
+            each
+            for each in (step, *(s for s in ROUND if s > step and s % step == 0), high - low)
+            if (high - low) / each * longest <= 72
+        )
+        named = np.arange(math.ceil(low / apart) * apart, high + step / 2, apart)
+        axes.set_xticks([(each - low) / step for each in named], [number(each) for each in named])
+        return
+    every = next((s for s in (1, 2, 5, 10, 20) if len(edges) / s * longest <= 72), 50)
+    places = range(0, len(edges), every)
     axes.set_xticks(list(places), [_named(edges[place]) for place in places])
+
+
+def _step(edges: list[_Bin]) -> float:
+    """Return how far apart single scores lie; 0 where they are ranges or lie unevenly."""
+    lows = [each.low for each in edges]
+    if len(lows) < 2 or any(each.low != each.high for each in edges):
+        return 0.0
+    step = min(after - before for before, after in pairwise(lows))
+    return step if step > 0 and all((low - lows[0]) % step == 0 for low in lows) else 0.0
+
+
+def _places(edges: list[_Bin]) -> list[float]:
+    """Return where the bars stand: single scores at their value, ranges one beside the other."""
+    step = _step(edges)
+    return [(each.low - edges[0].low) / step if step else place
+            for place, each in enumerate(edges)]  # fmt: skip
 
 
 def _named(each: _Bin) -> str:

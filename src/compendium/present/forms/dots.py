@@ -25,6 +25,9 @@ LINE, TRACK, GAP, HEADING = 0.225, 0.25, 0.1, 0.42
 ROOM = look.WIDTH - 0.35
 """Inches that a line of text may take."""
 
+PANEL = 14.0
+"""Size of a panel's title, so that it is told from the headings below it."""
+
 MANY = 16
 """Beyond so many dots the text alternative gives the ends of each group; a table has them all."""
 
@@ -77,10 +80,13 @@ def compose(
     heights = [_height(members) for members in panels.values()] or [1.0]
     figure = look.canvas(sum(heights) + 0.7 * len(heights))
     grid = figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)
+    # Panels of one unit are read against each other, so they share their axis.
+    alike = len({each.cell.unit for each in dots}) == 1
     for axes, (name, members) in zip(grid[:, 0], panels.items(), strict=False):
         _draw(axes, members, as_, reference)
+        _scale(axes, [each.cell for each in (dots if alike else members)], as_)
         if panel:
-            axes.set_title(name)
+            axes.set_title(name, fontsize=PANEL)
     return figure
 
 
@@ -94,7 +100,7 @@ def describe(
     panel: str | None = None,
     sort: bool = True,
     as_: str | None = None,
-    reference: float | None = None,  # noqa: ARG001
+    reference: float | None = None,  # noqa: ARG001 - drawn, not said
 ) -> str:
     """Return every value in words, with what is beside its name."""
     dots = _dots(safe, labels, label, beside, group, panel, sort)
@@ -134,7 +140,8 @@ def _draw(axes: Axes, dots: list[_Dot], as_: str | None, reference: float | None
     for dot in dots:
         if dot.group != heading:
             heading = dot.group
-            axes.text(0, y + HEADING * 0.6, heading, transform=across, weight="bold", va="center")
+            axes.text(0, y + HEADING * 0.6, heading, transform=across, weight="bold", va="center",
+                      color=look.QUIET, fontsize=look.SMALL)  # fmt: skip
             y += HEADING
         name, aside = _lines(dot)
         for place, line in enumerate([*name, *aside]):
@@ -149,7 +156,6 @@ def _draw(axes: Axes, dots: list[_Dot], as_: str | None, reference: float | None
         y += TRACK + GAP
     axes.set_ylim(y, 0)
     axes.set_yticks([])
-    _scale(axes, [dot.cell for dot in dots], as_)
     if reference is not None:
         axes.axvline(reference, color=look.QUIET, linewidth=1.0, linestyle=(0, (3, 2.5)), zorder=1)
     axes.spines["left"].set_visible(False)

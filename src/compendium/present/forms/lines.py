@@ -91,9 +91,9 @@ def describe(
     x: str,
     by: str | None = None,
     mark: float | None = None,
-    mark_word: str = "index_date",  # noqa: ARG001
+    mark_word: str = "index_date",  # noqa: ARG001 - drawn, not said
     as_: str | None = None,
-    top: float | None = None,  # noqa: ARG001
+    top: float | None = None,  # noqa: ARG001 - drawn, not said
 ) -> str:
     """Return, for every line, its first, marked, highest and last value, and what is hidden."""
     series, times, named = _series(safe, x, by)

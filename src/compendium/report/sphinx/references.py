@@ -27,7 +27,7 @@ class ResultRole(XRefRole):
         self,
         env: BuildEnvironment,
         refnode: nodes.Element,
-        has_explicit_title: bool,  # noqa: ARG002  (the signature is Sphinx's)
+        has_explicit_title: bool,  # noqa: ARG002 - the signature is Sphinx's
         title: str,
         target: str,
     ) -> tuple[str, str]:
@@ -48,8 +48,8 @@ class Results(Domain):
     name = "compendium"
     label = "Results of the compendium"
     # Sphinx declares both as attributes of an instance, which mypy lets nobody make ClassVar.
-    initial_data = {"results": {}, "quoting": set()}  # noqa: RUF012
-    dangling_warnings = {"result": "unknown result '%(target)s', or form of it"}  # noqa: RUF012
+    initial_data = {"results": {}, "quoting": set()}  # noqa: RUF012 - as Sphinx types it
+    dangling_warnings = {"result": "unknown result '%(target)s', or form of it"}  # noqa: RUF012 - as Sphinx types it
     data_version = 1
 
     def note(self, docname: str, name: str, record: Mapping[str, Any]) -> None:
@@ -88,10 +88,10 @@ class Results(Domain):
         env: BuildEnvironment,
         fromdocname: str,
         builder: Builder,
-        typ: str,  # noqa: ARG002  (the signature is Sphinx's)
+        typ: str,  # noqa: ARG002 - the signature is Sphinx's
         target: str,
         node: pending_xref,
-        contnode: nodes.Element,  # noqa: ARG002
+        contnode: nodes.Element,  # noqa: ARG002 - the signature is Sphinx's
     ) -> nodes.reference | None:
         """Return the number as a link to the output that shows it, or None where it is unknown."""
         page, _, name = target.partition("/")
