@@ -10,9 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.markup import escape
-
 from compendium.errors import CompendiumError
 from compendium.tables import checkout
 
@@ -51,6 +48,10 @@ def parser() -> argparse.ArgumentParser:
     jobs = "runs at once; default the number of cores"
     build.add_argument("--jobs", type=_positive, default=cores, metavar="N", help=jobs)
     build.set_defaults(command=_build)
+
+    plan = commands.add_parser("plan", help="list the runs as fresh or stale, and why")
+    _about_the_report(plan)
+    plan.set_defaults(command=_plan)
 
     run = commands.add_parser("run", help="build the page of one notebook as a draft")
     run.add_argument("notebook")
@@ -97,11 +98,16 @@ class Teller:
     """Tells the steps of a build: on a terminal as one line that changes, elsewhere as lines."""
 
     def __init__(self) -> None:
+        # Here, for a build that changes nothing imports the standard library only.
+        from rich.console import Console
+
         self._console = Console(highlight=False)
         self._status = self._console.status("")
 
     def __call__(self, step: Step) -> None:
         """Tell one step."""
+        from rich.markup import escape
+
         text = f"{step.text} ({step.done}/{step.total})" if step.total else step.text
         if self._console.is_terminal:
             self._status.update(escape(text))
@@ -125,18 +131,31 @@ def _about_the_report(command: argparse.ArgumentParser) -> None:
 
 
 def _build(parsed: argparse.Namespace) -> None:
-    from compendium import report
+    from compendium.report import standing
 
     began = time.monotonic()
+    book, folder = home(), _study(parsed.study)
+    if stands := standing.stands(book, folder, parsed.language):
+        print(f"Nothing has changed; {_near(stands / 'index.html')} stands.")
+        return
+    from compendium import report
+
     with Teller() as teller:
         published = report.build(
-            home(),
-            _study(parsed.study),
+            book,
+            folder,
             language=parsed.language,
             jobs=parsed.jobs,
             listener=teller,
         )
     print(f"{_near(published / 'index.html')} is built ({time.monotonic() - began:.0f} s).")
+
+
+def _plan(parsed: argparse.Namespace) -> None:
+    from compendium import report
+
+    for planned in report.plan(home(), _study(parsed.study), language=parsed.language):
+        print(planned)
 
 
 def _run(parsed: argparse.Namespace) -> None:

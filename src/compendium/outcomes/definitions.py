@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compendium.errors import CompendiumError
+from compendium.tables import announce
 
 
 class UnknownEndpointError(CompendiumError):
@@ -42,6 +43,7 @@ def catalogue(extra: tuple[Path, ...] = ()) -> Mapping[str, Endpoint]:
     """Return the endpoints by id, those of the package first, then those of `extra` files."""
     endpoints: dict[str, Endpoint] = {}
     for path in (Path(__file__).with_name("endpoints.toml"), *extra):
+        announce(path)
         for name, entry in tomllib.loads(path.read_text("utf-8")).items():
             endpoints[name] = Endpoint(
                 id=name,

@@ -6,10 +6,11 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from compendium.errors import CompendiumError
+from compendium.tables import announce
 
 LANGUAGES = ("en", "da")
 
@@ -91,7 +92,8 @@ def known(key: str) -> bool:
 @cache
 def vocabulary(language: str) -> Mapping[str, str]:
     """Return all texts of a language by dotted key."""
-    source = files("compendium.present") / "words" / f"{language}.toml"
+    source = Path(__file__).with_name("words") / f"{language}.toml"
+    announce(source)
     return dict(_leaves(tomllib.loads(source.read_text(encoding="utf-8"))))
 
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbformat.reader import NotJSONError
-
 from compendium import disclosure, study
 from compendium.errors import CompendiumError
 from compendium.report import (
@@ -21,19 +19,20 @@ from compendium.report import (
     execution,
     gate,
     parameters,
+    planning,
     publishing,
     results,
     sources,
     staging,
+    standing,
 )
 from compendium.report.execution import FailedRunsError, Surroundings
 from compendium.report.gate import ClosedGateError, Fault
-from compendium.report.runs import FILE as RUNS
-from compendium.report.runs import Declaration, Run, declared, planned
-from compendium.report.runs import read as read_runs
+from compendium.report.keeping import Keeper
+from compendium.report.planning import BUILD
+from compendium.report.runs import Declaration, Run, declared
 from compendium.tables import Absent, FaultyTableError
 
-BUILD = "_build"
 DRAFT = "draft"
 WORK = ".work"
 SETTINGS = ".settings"
@@ -43,10 +42,6 @@ SEEN = {
     "id": "The pseudonym of a person stands in the report.",
     "cpr": "What may be a civil registration number stands in the report.",
 }
-
-
-class NotebookError(CompendiumError):
-    """A declared notebook is missing or is not one."""
 
 
 @dataclass(frozen=True)
@@ -89,13 +84,17 @@ def build(
     CompendiumError
         Where anything is wrong; the published folder is then as it was.
     """
-    target = root / BUILD / ("html" if language == "en" else f"html-{language}")
+    target = standing.target(root, language)
     with workplace(root) as work:
         listener(Step("Checking the study"))
+        surroundings = _surroundings(root, folder, language, work)
+        keeper = Keeper.of(surroundings, study.load(surroundings.study))
         loaded = checked(folder)
-        config, toc, declarations = committed(root)
-        runs = planned(declarations, _municipalities(loaded), loaded.settings.audience)
-        notebooks = executed(runs, _surroundings(root, folder, language, work), jobs, listener)
+        config, toc, declarations = planning.committed(root)
+        runs = planning.runs(declarations, loaded)
+        stale = keeper.stale(runs)
+        new = executed(stale, surroundings, jobs, listener, keeper)
+        notebooks = {run: new[run] if run in new else keeper.notebook(run) for run in runs}
         listener(Step("Passing the gate"))
         admitted(notebooks)
         listener(Step("Binding the book"))
@@ -110,6 +109,7 @@ def build(
         if changed := publishing.changed_since(target):
             listener(Step(f"{BUILD}/{target.name} is replaced; changed there: {_few(changed)}"))
         publishing.publish(bound, target)
+        keeper.published(runs, target)
     return target
 
 
@@ -133,7 +133,7 @@ def draft(
         The page, and Sphinx's warnings.
     """
     with workplace(root) as work:
-        config, _, declarations = committed(root)
+        config, _, declarations = planning.committed(root)
         run = _single(root, declarations, notebook, given)
         loaded = study.load(folder)
         notebooks = executed([run], _surroundings(root, folder, language, work), 1, listener)
@@ -159,7 +159,7 @@ def workplace(root: Path) -> Iterator[Path]:
     with publishing.lock(root / BUILD):
         work = root / BUILD / WORK
         shutil.rmtree(work, ignore_errors=True)
-        work.mkdir()
+        work.mkdir(mode=0o700)
         yield work
         shutil.rmtree(work)
 
@@ -179,20 +179,17 @@ def checked(folder: Path) -> study.Study:
     return study.load(folder)
 
 
-def committed(root: Path) -> tuple[dict[str, Any], dict[str, Any], tuple[Declaration, ...]]:
-    """Return the configuration, contents and runs of a book, once they agree with each other."""
-    config, toc = configuration.read(root), contents.read(root)
-    declarations = read_runs(root / RUNS)
-    contents.check(toc, declarations)
-    return config, toc, declarations
-
-
 def executed(
-    runs: Sequence[Run], surroundings: Surroundings, jobs: int, listener: Listener
+    runs: Sequence[Run],
+    surroundings: Surroundings,
+    jobs: int,
+    listener: Listener,
+    keeper: Keeper | None = None,
 ) -> dict[Run, dict[str, Any]]:
     """Return the executed notebook of each run, in the order of the runs.
 
-    Sources and parameters of all are checked before the first is executed.
+    Sources and parameters of all are checked before the first is executed. What has ended well
+    is kept at once, if there is a keeper, whatever becomes of the rest.
 
     Raises
     ------
@@ -200,12 +197,14 @@ def executed(
         Where a cell or a parameter is refused, or a run failed; all failures are told at once.
     """
     for run in runs:
-        notebook = _notebook(surroundings.root, run.notebook)
+        notebook = planning.notebook(surroundings.root, run.notebook)
         sources.check(run.notebook, notebook)
         parameters.check(run.notebook, notebook, run.parameters)
     failures: dict[str, CompendiumError] = {}
     total = len(runs)
     for done, (run, failure) in enumerate(execution.execute(runs, surroundings, jobs), 1):
+        if keeper and not failure:
+            keeper.keep(run)
         listener(Step(f"{run.name} {'failed' if failure else 'executed'}", done, total))
         if failure:
             failures[run.page] = failure
@@ -262,22 +261,6 @@ def _people(table: Any) -> Iterator[str]:
             yield from map(str, table[column].dropna().unique())
 
 
-def _notebook(root: Path, name: str) -> Any:
-    where = f"notebooks/{name}.ipynb"
-    try:
-        return cells.read(root / where)
-    except FileNotFoundError:
-        remedy = f"Write it, or remove its entry from {RUNS.as_posix()}."
-        raise NotebookError("A declared notebook is missing.", where=where, remedy=remedy) from None
-    except (ValueError, KeyError, NotJSONError):
-        remedy = "Save it anew in JupyterLab, or restore it."
-        raise NotebookError("This is not a notebook.", where=where, remedy=remedy) from None
-
-
-def _municipalities(loaded: study.Study) -> dict[str, str]:
-    return {study.slug(name): name for name in loaded.settings.municipalities}
-
-
 def _surroundings(root: Path, folder: Path, language: str, work: Path) -> Surroundings:
     settings = root / BUILD / SETTINGS
     return Surroundings(root, folder.resolve(), language, work / "executed", settings)
@@ -290,7 +273,7 @@ def _single(
     return Run(
         notebook=notebook,
         label=", ".join(given.values()),
-        parameters=parameters.understood(_notebook(root, notebook), given),
+        parameters=parameters.understood(planning.notebook(root, notebook), given),
         needs=declaration.needs,
         results=declaration.results,
     )

@@ -16,7 +16,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from compendium.errors import CompendiumError, values_may_be_quoted
-from compendium.report import cells, processes
+from compendium.report import cells, processes, recorder, recording
+from compendium.report.places import Places
+from compendium.report.recording import Record, UnannouncedReadError, UnrecordedRunError
 from compendium.report.runs import Run
 
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -72,6 +74,15 @@ class Surroundings:
         """Return where the executed notebook of a run is written."""
         return self.output / f"{run.page}.ipynb"
 
+    def recorded(self, run: Run) -> Path:
+        """Return where the kernel of a run writes what it read and imported."""
+        return self.output / f"{run.page}.record.json"
+
+    @property
+    def places(self) -> Places:
+        """Where the inputs lie."""
+        return Places.of(self.root, self.study)
+
 
 def execute(
     runs: Sequence[Run], surroundings: Surroundings, jobs: int
@@ -126,6 +137,30 @@ def attempt(run: Run, surroundings: Surroundings, quote: bool) -> CompendiumErro
             return failure(run, executed, str(error.evalue), quote) or KernelError.of(run)
         except (DeadKernelError, CellControlSignal, RuntimeError):
             return KernelError.of(run)
+    try:
+        record = recording.read(surroundings.recorded(run), surroundings.places)
+    except UnrecordedRunError as error:
+        return error
+    return unannounced(run, cells.read(surroundings.executed(run)), record)
+
+
+def unannounced(run: Run, executed: dict[str, Any], record: Record) -> UnannouncedReadError | None:
+    """Return the fault of a run that read or listed what nothing announced, if it did.
+
+    Parameters
+    ----------
+    run, executed
+        The run and its executed notebook, for the place.
+    record
+        What its kernel recorded.
+    """
+    for name, count in record.unannounced.items():
+        number = next(
+            (each for each, cell in cells.numbered(executed) if _count(cell) == count), None
+        )
+        place = f"{run.place}, cell {number}" if number else run.place
+        what = f"A cell read a file that nothing announced: {name}."
+        return UnannouncedReadError(what, where=place, remedy=recording.READ)
     return None
 
 
@@ -210,7 +245,8 @@ def _settle(run: Run, surroundings: Surroundings, private: Path) -> None:
     seeding = (
         f"__import__('random').seed({seed(run)})\n__import__('numpy').random.seed({seed(run)})\n"
     )
-    (startup / "00-seed.py").write_text(seeding, "utf-8")
+    (startup / "00-record.py").write_text(recording.startup(surroundings.places), "utf-8")
+    (startup / "01-seed.py").write_text(seeding, "utf-8")
     for name in UNSET:
         os.environ.pop(name, None)
     os.environ.update(FIXED)
@@ -223,7 +259,12 @@ def _settle(run: Run, surroundings: Surroundings, private: Path) -> None:
         JUPYTER_PATH=str(private / "jupyter"),
         JUPYTER_RUNTIME_DIR=str(private / "sockets"),
         MPLCONFIGDIR=str(surroundings.settings),
+        **{recorder.VARIABLE: str(surroundings.recorded(run).absolute())},
     )
+
+
+def _count(cell: dict[str, Any]) -> object:
+    return cell.get("execution_count")
 
 
 def _failing_line(traceback: Sequence[str], count: object) -> int:

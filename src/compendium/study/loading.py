@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 VARIABLE = "COMPENDIUM_STUDY"
 WITHDRAWN = "withdrawn.txt"
+INSTRUMENTS = "instruments"
 PERSON = "participant_id"
 SCORED = ("screening", "fidelity")
 
@@ -136,10 +137,17 @@ class Study:
         columns = [column.name for each in self.instruments.values() for column in each.columns]
         return of_study(name, self.settings, self.instruments, columns)
 
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """Every file and folder that a study is read from, whether or not it is there."""
+        own = self.folder / INSTRUMENTS
+        tables = (self.folder / source.file for source in self.settings.tables.values())
+        return (self.folder / FILE, self.folder / WITHDRAWN, own, *own.glob("*.toml"), *tables)
+
     @cached_property
     def instruments(self) -> Mapping[str, instruments.Instrument]:
         """The catalogue of instruments, those of the study's own folder `instruments` included."""
-        return instruments.catalogue(extra=listed(self.folder / "instruments", "*.toml"))
+        return instruments.catalogue(extra=listed(self.folder / INSTRUMENTS, "*.toml"))
 
     @cached_property
     def withdrawn(self) -> frozenset[str]:

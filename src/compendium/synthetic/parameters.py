@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from compendium.errors import CompendiumError
+from compendium.tables import announce
 
 Status = Literal["confirmed", "derived", "assumed"]
 Value = float | list[float] | list[list[float]] | dict[str, float] | dict[str, list[float]]
@@ -130,6 +131,7 @@ def catalogue(extra: tuple[Path, ...] = ()) -> Parameters:
     """
     entries: dict[str, Parameter] = {}
     for path in (Path(__file__).with_name("parameters.toml"), *extra):
+        announce(path)
         content = tomllib.loads(path.read_text("utf-8"))
         for name, entry in _entries(content, ""):
             entries[name] = _parameter(name, entry, path.name)

@@ -1,0 +1,128 @@
+"""The plan of a report: its runs, and of each whether it is fresh or why it is stale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbformat.reader import NotJSONError
+
+from compendium import study
+from compendium.errors import CompendiumError
+from compendium.report import cells, configuration, contents, reasons, store
+from compendium.report.digests import Digests
+from compendium.report.keys import Moment
+from compendium.report.places import Places
+from compendium.report.reasons import Reason
+from compendium.report.runs import FILE as RUNS
+from compendium.report.runs import Declaration, Run, planned
+from compendium.report.runs import read as read_runs
+from compendium.report.store import Store
+
+BUILD = "_build"
+
+
+class NotebookError(CompendiumError):
+    """A declared notebook is missing or is not one."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A run of the report, and why it is to be executed; a fresh one has no reasons."""
+
+    run: Run
+    reasons: tuple[Reason, ...]
+
+    def __str__(self) -> str:
+        told = "; ".join(map(str, self.reasons))
+        return f"{self.run.name}: {f'stale ({told})' if told else 'fresh'}"
+
+
+def plan(root: Path, folder: Path, *, language: str = "en") -> list[Planned]:
+    """Return every run of a report, in its order, with the reasons to execute it again.
+
+    Parameters
+    ----------
+    root
+        The book.
+    folder
+        The study.
+    language
+        en or da.
+
+    Raises
+    ------
+    CompendiumError
+        Where the study's settings, the book's contents or a notebook cannot be read.
+    """
+    _, _, declarations = committed(root)
+    places = Places.of(root, folder)
+    return judged(
+        runs(declarations, study.load(folder)),
+        Store.of(root / BUILD, places, language),
+        moment(root, places, language),
+    )
+
+
+def moment(root: Path, places: Places, language: str) -> Moment:
+    """Return how things are now, to be compared with how they were."""
+    return Moment(places, language, Digests(root / BUILD / store.FOLDER / store.MEMORY))
+
+
+def judged(runs: Sequence[Run], kept: Store, now: Moment) -> list[Planned]:
+    """Return each run with the reasons to execute it again.
+
+    Parameters
+    ----------
+    runs
+        The runs of the report.
+    kept
+        What was executed before.
+    now
+        How things are.
+    """
+    found: list[Planned] = []
+    for run in runs:
+        notebook(now.places.book, run.notebook)
+        key = kept.key(run.page)
+        if key is None:
+            why = [Reason("damaged" if kept.holds(run.page) else "never run", run.page)]
+        else:
+            why = reasons.of(run, key, now)
+        found.append(Planned(run, tuple(why)))
+    return found
+
+
+def committed(root: Path) -> tuple[dict[str, Any], dict[str, Any], tuple[Declaration, ...]]:
+    """Return the configuration, contents and runs of a book, once they agree with each other."""
+    config, toc = configuration.read(root), contents.read(root)
+    declarations = read_runs(root / RUNS)
+    contents.check(toc, declarations)
+    return config, toc, declarations
+
+
+def runs(declarations: Sequence[Declaration], loaded: study.Study) -> tuple[Run, ...]:
+    """Return the runs of a study's report, for its municipalities and its audience."""
+    municipalities = {study.slug(name): name for name in loaded.settings.municipalities}
+    return planned(declarations, municipalities, loaded.settings.audience)
+
+
+def notebook(root: Path, name: str) -> Any:
+    """Return a declared notebook of a book.
+
+    Raises
+    ------
+    NotebookError
+        Where there is none, or it is not a notebook.
+    """
+    where = f"notebooks/{name}.ipynb"
+    try:
+        return cells.read(root / where)
+    except FileNotFoundError:
+        remedy = f"Write it, or remove its entry from {RUNS.as_posix()}."
+        raise NotebookError("A declared notebook is missing.", where=where, remedy=remedy) from None
+    except (ValueError, KeyError, NotJSONError):
+        remedy = "Save it anew in JupyterLab, or restore it."
+        raise NotebookError("This is not a notebook.", where=where, remedy=remedy) from None
