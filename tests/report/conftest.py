@@ -2,13 +2,20 @@
 
 import base64
 import json
+import os
+import re
+import shutil
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
 import nbformat
 import pytest
 import yaml
+
+from compendium.tables import checkout
 
 CONFIG = {
     "title": "A small book",
@@ -51,6 +58,22 @@ audience = "public"
 id = "baseline"
 label = "Baseline"
 """
+
+COMMAND = "import sys; from compendium.cli import main; sys.exit(main())"
+SHOW = (
+    "from IPython.display import display\n"
+    "display({{'text/html': f'<p>{0} seen</p>'}}, metadata={{'compendium': {{'kind': 'note'}}}},"
+    " raw=True)"
+)
+TABLES = """
+[tables.screening]
+file = "screening.csv"
+"""
+ROWS = """participant_id,wave,date
+kanarie-1,baseline,2023-01-02
+kanarie-2,baseline,2023-01-03
+"""
+EXECUTED = re.compile(r"^(\S+) executed", re.MULTILINE)
 
 
 def png(width: int = 2) -> str:
@@ -161,6 +184,77 @@ class Book:
         return (self.html / f"{name}.html").read_text("utf-8")
 
 
+class House(Book):
+    """A checkout of its own with a small book, its study beside it, and a package installed."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.folder = folder
+        with (self.study / "study.toml").open("a", encoding="utf-8") as file:
+            file.write(TABLES)
+        (self.study / "screening.csv").write_text(ROWS, "utf-8")
+        (folder / "installed" / "adistribution-1.0.dist-info").mkdir(parents=True)
+        for name in ("src", "data/evidence"):
+            shutil.copytree(checkout() / name, self.root / name)
+        for name in ("pyproject.toml", "requirements.lock"):
+            shutil.copy2(checkout() / name, self.root / name)
+        pages = ("first", "second", "third")
+        chapters = [{"file": f"notebooks/{page}"} for page in pages]
+        self.toc({**TOC, "parts": [{"caption": "Results", "chapters": chapters}]})
+        others = ({"notebook": page} for page in pages[1:])
+        self.runs([{"notebook": "first", "results": {"mean": MEAN}}, *others])
+        load = "from compendium import study\nrows = study.load().table('screening')"
+        seen = SHOW.format("{len(rows)} rows until {rows.date.max():%d %B}")
+        self.notebook("first", notebook(shows_result(), load, seen))
+        load = "from compendium import evidence\nrows = evidence.table('prevalence')"
+        seen = SHOW.format("{len(rows)} rows of {rows.title_en[0]}")
+        self.notebook("second", notebook(load, seen, title="# Second"))
+        load = "from compendium.present.wording import word\nsaid = word('captions.neet_sources')"
+        seen = SHOW.format("{said} {weeks} weeks")
+        self.notebook("third", notebook("# parameters\nweeks = 52", load, seen, title="# Third"))
+
+    def says(self, *arguments: str, before: str = "") -> subprocess.CompletedProcess[str]:
+        """Run the command line of this checkout."""
+        paths = (self.root / "src", self.folder / "installed")
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, paths))}
+        return subprocess.run(
+            [sys.executable, "-c", before + COMMAND, *arguments, "--study", str(self.study)],
+            cwd=self.root, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    def built(self, *arguments: str) -> tuple[set[str], str]:
+        """Build, and return the runs executed and all that was told."""
+        done = self.says("build", *arguments)
+        assert done.returncode == 0, done.stderr
+        return set(EXECUTED.findall(done.stdout)), done.stdout
+
+    def stale(self, *arguments: str) -> dict[str, str]:
+        """Return the reasons of each stale run, as `compendium plan` tells them."""
+        done = self.says("plan", *arguments)
+        assert done.returncode == 0, done.stderr
+        return dict(re.findall(r"^(.+): stale \((.*)\)$", done.stdout, re.MULTILINE))
+
+    def change(self, name: str, old: str, new: str) -> None:
+        """Replace a piece of a file of the checkout that stands there once."""
+        path = self.root / name
+        text = path.read_text("utf-8")
+        assert text.count(old) == 1, (name, old)
+        path.write_text(text.replace(old, new), "utf-8")
+
+    def copied(self, to: Path, *left_out: str) -> "House":
+        """Return the same in another folder, without what is left out."""
+        shutil.copytree(self.folder, to, ignore=shutil.ignore_patterns(*left_out))
+        copy = House.__new__(House)
+        copy.folder, copy.root, copy.study = to, to / "work", to / "study"
+        return copy
+
+    @property
+    def entries(self) -> Path:
+        """The folder of what is kept of the runs."""
+        (found,) = (self.root / "_build" / ".cache").glob("*/runs")
+        return found
+
+
 @pytest.fixture
 def book(tmp_path) -> Book:
     """Return a small book that builds."""
@@ -190,3 +284,17 @@ def sources():
         shows_figure=shows_figure,
         MEAN=MEAN,
     )
+
+
+@pytest.fixture(scope="session")
+def built_house(tmp_path_factory):
+    house = House(tmp_path_factory.mktemp("house"))
+    runs, _ = house.built()
+    assert runs == {"first", "second", "third"}
+    return house
+
+
+@pytest.fixture
+def house(built_house, tmp_path):
+    """Return the house that was built, in another folder: what it keeps holds there too."""
+    return built_house.copied(tmp_path / "here")

@@ -13,6 +13,7 @@ from compendium import disclosure, study
 from compendium.errors import CompendiumError
 from compendium.report import (
     binding,
+    bytecode,
     cells,
     configuration,
     contents,
@@ -93,6 +94,8 @@ def build(
         config, toc, declarations = planning.committed(root)
         runs = planning.runs(declarations, loaded)
         stale = keeper.stale(runs)
+        if fresh := len(runs) - len(stale):
+            listener(Step(f"{fresh} of {len(runs)} runs are fresh"))
         new = executed(stale, surroundings, jobs, listener, keeper)
         notebooks = {run: new[run] if run in new else keeper.notebook(run) for run in runs}
         listener(Step("Passing the gate"))
@@ -200,6 +203,8 @@ def executed(
         notebook = planning.notebook(surroundings.root, run.notebook)
         sources.check(run.notebook, notebook)
         parameters.check(run.notebook, notebook, run.parameters)
+    if runs:
+        bytecode.settle(surroundings.places.package)
     failures: dict[str, CompendiumError] = {}
     total = len(runs)
     for done, (run, failure) in enumerate(execution.execute(runs, surroundings, jobs), 1):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from compendium import study
-from compendium.report import bytecode, cells, keys, planning, recording, standing, store
+from compendium.report import cells, keys, planning, recording, standing, store
 from compendium.report.execution import Surroundings
 from compendium.report.keys import Moment
 from compendium.report.planning import BUILD
@@ -50,8 +50,6 @@ class Keeper:
         self.store.retain({run.page for run in runs})
         places, build = self.moment.places, self.surroundings.root / BUILD
         store.sweep(build, places.book, places.checkout, self.moment.digests)
-        if stale:
-            bytecode.settle(places.package)
         self.moment.digests.remember()
         return stale
 

@@ -97,6 +97,7 @@ def of(run: Run, key: Key, moment: Moment) -> list[Reason]:
     for name, then in key.reads.items():
         found += _of_read(name, then, key, moment)
     found += _of_code("module", key.sources, {name: moment.digest(name) for name in key.sources})
+    found += (Reason("module", name) for name in key.sources if _shadowed(name, moment))
     found += _of_code("engine", key.engine, moment.engine)
     found += _of_versions(key.versions, moment.versions)
     return list(dict.fromkeys(found))
@@ -128,6 +129,12 @@ def _of_code(kind: Kind, then: Mapping[str, str], now: Mapping[str, str]) -> Ite
     for name in sorted({*then, *now}):
         if then.get(name) != (found := now.get(name, ABSENT)):
             yield Reason("removed" if found == ABSENT else kind, name)
+
+
+def _shadowed(name: str, moment: Moment) -> bool:
+    """Return whether a package stands beside a module of its name, and is imported in its place."""
+    package = moment.places.path(name).with_suffix("") / "__init__.py"
+    return name.endswith(".py") and package.exists()
 
 
 def _of_versions(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Reason]:
