@@ -157,6 +157,13 @@ def test_an_ill_typed_parameter(book, study, said):
     assert "'weeks' of the notebook 'first' is not of the type str" in error
 
 
+def test_a_municipality_that_the_study_does_not_have(book, study, said):
+    write(book, "municipality = 'all'", NOTE)
+    error = refused(book, said, "run", "first", "-p", "municipality", "Atlantis", "--study", study)
+    assert "The study has no municipality 'Atlantis'." in error
+    assert "Give one of: Bornholm, Rødovre, all." in error
+
+
 def test_a_failing_cell(book, study, said):
     write(book, "weeks = 52", NOTE, "rows = {}\nrows['p-can' + 'ary0']")
     error = refused(book, said, "build", "--study", study)

@@ -71,8 +71,8 @@ def unreached_module(house):
 
 
 def words(house):
-    old = "The works that found the figures on this page."
-    house.change("src/compendium/present/words/en.toml", old, "The works behind this page.")
+    old = "# The words of figures"
+    house.change("src/compendium/present/words/en.toml", old, "# All words of figures")
 
 
 def evidence_table(house):

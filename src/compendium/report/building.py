@@ -139,6 +139,7 @@ def draft(
         config, _, declarations = planning.committed(root)
         run = _single(root, declarations, notebook, given)
         loaded = study.load(folder)
+        parameters.check_case(notebook, run.parameters, loaded.settings.municipalities)
         notebooks = executed([run], _surroundings(root, folder, language, work), 1, listener)
         listener(Step("Passing the gate"))
         admitted(notebooks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ import yaml
 from compendium.errors import CompendiumError
 from compendium.report import cells
 
+EVERY = "all"
 TYPES: Mapping[str, type] = {
     "bool": bool,
     "dict": dict,
@@ -24,6 +25,10 @@ TYPES: Mapping[str, type] = {
 
 class UnknownParameterError(CompendiumError):
     """A parameter was given that the notebook does not know."""
+
+
+class UnknownCaseError(CompendiumError):
+    """A page was asked for of a municipality that the study does not have."""
 
 
 class IllTypedParameterError(CompendiumError):
@@ -87,6 +92,32 @@ def understood(notebook: dict[str, Any], texts: Mapping[str, str]) -> dict[str, 
         name: text if name in knows and knows[name].kind is str else yaml.safe_load(text)
         for name, text in texts.items()
     }
+
+
+def check_case(name: str, given: Mapping[str, Any], municipalities: Sequence[str]) -> None:
+    """Refuse a municipality that the study does not have.
+
+    Parameters
+    ----------
+    name
+        The notebook, for the message.
+    given
+        Parameter to value; where `municipality` is among them it is one of the study's, or `all`.
+    municipalities
+        Those of the study.
+
+    Raises
+    ------
+    UnknownCaseError
+        With the municipalities that there are.
+    """
+    wanted = given.get("municipality", EVERY)
+    if wanted not in (EVERY, *municipalities):
+        raise UnknownCaseError(
+            f"The study has no municipality '{wanted}'.",
+            where=f"notebooks/{name}.ipynb, parameter municipality",
+            remedy=f"Give one of: {', '.join((*municipalities, EVERY))}.",
+        )
 
 
 def check(name: str, notebook: Any, given: Mapping[str, Any]) -> None:
