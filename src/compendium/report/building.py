@@ -30,8 +30,8 @@ from compendium.report import (
 from compendium.report.execution import FailedRunsError, Surroundings
 from compendium.report.gate import ClosedGateError, Fault
 from compendium.report.keeping import Keeper
-from compendium.report.planning import BUILD
 from compendium.report.runs import Declaration, Run, declared
+from compendium.report.standing import BUILD
 from compendium.tables import Absent, FaultyTableError
 
 DRAFT = "draft"

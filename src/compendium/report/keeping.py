@@ -11,8 +11,8 @@ from compendium import study
 from compendium.report import cells, keys, planning, recording, standing, store
 from compendium.report.execution import Surroundings
 from compendium.report.keys import Moment
-from compendium.report.planning import BUILD
 from compendium.report.runs import Run
+from compendium.report.standing import BUILD
 from compendium.report.store import Store
 
 

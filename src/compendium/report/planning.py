@@ -19,9 +19,8 @@ from compendium.report.reasons import Reason
 from compendium.report.runs import FILE as RUNS
 from compendium.report.runs import Declaration, Run, planned
 from compendium.report.runs import read as read_runs
+from compendium.report.standing import BUILD
 from compendium.report.store import Store
-
-BUILD = "_build"
 
 
 class NotebookError(CompendiumError):
