@@ -8,13 +8,13 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from compendium.errors import CompendiumError
 from compendium.tables import checkout
 
 if TYPE_CHECKING:
-    from compendium.report import Step
+    from compendium.report import Step, Terms
     from compendium.tables import Fault
 
 INTERRUPTED = 130
@@ -44,9 +44,12 @@ def parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", help="build the whole report")
     _about_the_report(build)
+    _about_execution(build)
     cores = os.cpu_count() or 1
     jobs = "runs at once; default the number of cores"
     build.add_argument("--jobs", type=_positive, default=cores, metavar="N", help=jobs)
+    going = "leave gaps where runs fail; the report goes to _build/draft, and the exit code is 1"
+    build.add_argument("--keep-going", action="store_true", help=going)
     build.set_defaults(command=_build)
 
     plan = commands.add_parser("plan", help="list the runs as fresh or stale, and why")
@@ -59,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
         "-p", dest="given", nargs=2, action="append", default=[], metavar=("NAME", "VALUE")
     )
     _about_the_report(run)
+    _about_execution(run)
     run.set_defaults(command=_run)
 
     check = commands.add_parser("check", help="check the tables of a study, or the evidence")
@@ -130,30 +134,47 @@ def _about_the_report(command: argparse.ArgumentParser) -> None:
     command.add_argument("--language", choices=("en", "da"), default="en", help=language)
 
 
+def _about_execution(command: argparse.ArgumentParser) -> None:
+    cold = "ordinary kernels, not forked from a warm parent; the same report, later"
+    command.add_argument("--cold", action="store_true", help=cold)
+    for whole, seconds in (("cell", 600), ("run", 3600)):
+        limit = f"seconds that a {whole} may take; default {seconds}"
+        command.add_argument(
+            f"--{whole}-limit", type=_positive, default=seconds, metavar="N", help=limit
+        )
+
+
+def _terms(parsed: argparse.Namespace, **more: Any) -> Terms:
+    from compendium.report import Terms
+    from compendium.report.processes import without_grammar
+
+    without_grammar()
+    return Terms(cold=parsed.cold, cell_limit=parsed.cell_limit, run_limit=parsed.run_limit, **more)
+
+
 def _build(parsed: argparse.Namespace) -> None:
     from compendium.report import standing
 
     began = time.monotonic()
     book, folder = home(), _study(parsed.study)
-    if stands := standing.stands(book, folder, parsed.language):
+    if stands := standing.stands(book, folder, parsed.language, waiting=print):
         print(f"Nothing has changed; {_near(stands / 'index.html')} stands.")
         return
     from compendium import report
 
+    terms = _terms(parsed, jobs=parsed.jobs, keep_going=parsed.keep_going)
     with Teller() as teller:
         published = report.build(
-            book,
-            folder,
-            language=parsed.language,
-            jobs=parsed.jobs,
-            listener=teller,
+            book, folder, language=parsed.language, terms=terms, listener=teller
         )
     print(f"{_near(published / 'index.html')} is built ({time.monotonic() - began:.0f} s).")
 
 
 def _plan(parsed: argparse.Namespace) -> None:
     from compendium import report
+    from compendium.report.processes import without_grammar
 
+    without_grammar()
     for planned in report.plan(home(), _study(parsed.study), language=parsed.language):
         print(planned)
 
@@ -168,6 +189,7 @@ def _run(parsed: argparse.Namespace) -> None:
             parsed.notebook,
             dict(parsed.given),
             language=parsed.language,
+            terms=_terms(parsed),
             listener=teller,
         )
     for warning in warnings:

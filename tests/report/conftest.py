@@ -9,12 +9,16 @@ import struct
 import subprocess
 import sys
 import zlib
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
 import yaml
 
+from compendium.report import execution, processes
+from compendium.report.kernels import Surroundings, warm_parent
 from compendium.tables import checkout
 
 CONFIG = {
@@ -270,6 +274,47 @@ def notebook_file():
         path.write_text(json.dumps(notebook(source)), "utf-8")
 
     return writing
+
+
+@pytest.fixture
+def execute():
+    """Return a function that executes one run, warm or cold, and returns its fault."""
+
+    def executing(run, surroundings, *, warm=True):
+        with ExitStack() as stack:
+            pool = stack.enter_context(processes.pool(1))
+            if warm:
+                nursery = stack.enter_context(warm_parent(surroundings.settings))
+                surroundings = replace(surroundings, nursery=nursery)
+            ((_, fault),) = execution.execute([run], surroundings, pool)
+        return fault
+
+    return executing
+
+
+@pytest.fixture
+def around(tmp_path):
+    """Return the surroundings of runs of a book in tmp_path, whose limits can be given."""
+
+    def surroundings(**more):
+        more = {"language": "en", **more}
+        places = {name: tmp_path / name for name in ("study", "output", "settings")}
+        return Surroundings(root=tmp_path, **places, **more)
+
+    return surroundings
+
+
+@pytest.fixture
+def alive():
+    """Return a function that tells whether a process is alive; a dead one not yet buried is not."""
+
+    def living(pid):
+        try:
+            return " Z " not in Path(f"/proc/{pid}/stat").read_text("utf-8")
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+
+    return living
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_two_builds_in_two_places_are_the_same_bytes(book, tmp_path, monkeypatch
     elsewhere = tmp_path / "other place" / "work"
     shutil.copytree(book.root, elsewhere, ignore=shutil.ignore_patterns("_build"))
     monkeypatch.setenv("TZ", "Asia/Tokyo")
-    report.build(elsewhere, book.study, listener=lambda _: None, jobs=2)
+    report.build(elsewhere, book.study, listener=lambda _: None, terms=report.Terms(jobs=2))
     assert publishing.digests(book.html) == publishing.digests(elsewhere / "_build" / "html")
 
 
@@ -118,7 +118,7 @@ def test_the_pages_of_a_family_are_added_below_their_notebook(book, sources):
         ),
     )
     book.chapter("index", "# A small book\n")
-    build(book, jobs=2)
+    build(book, terms=report.Terms(jobs=2))
     page = book.page("notebooks/first-roedovre")
     assert "<h1>Fidelity: Rødovre" in page
     assert "Rødovre seen" in page

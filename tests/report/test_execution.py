@@ -1,135 +1,103 @@
-"""What is told of a failed cell, where its message may hold data, and what a kernel is given."""
+"""Runs are executed by any executor of processes; what stops one is told, and leaves nothing."""
 
+import os
 import pickle
 import subprocess
 import sys
 import time
-from pathlib import Path
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import get_context
 
-import numpy as np
 import pytest
 
-from compendium.report import execution
-from compendium.report.execution import FailedRunsError
+from compendium.report import execution, processes
 from compendium.report.runs import Run
 
-RUN = Run("screening", case="roedovre", label="Rødovre")
-SOURCE = "frame = load()\nrow = frame.loc['p-canary']\nshow(row)"
-TRACEBACK = [
-    "\x1b[31m-----\x1b[39m",
-    "\x1b[31mKeyError\x1b[39m  Traceback (most recent call last)",
-    "\x1b[36mCell\x1b[39m\x1b[36m \x1b[39m\x1b[32mIn[5]\x1b[39m\x1b[32m, line 2\x1b[39m\n> 2 y",
-    "File pandas/core/indexing.py:1192, in f",
-    "\x1b[31mKeyError\x1b[39m: 'p-canary'",
-]
+WITHOUT_END = "started = True\nwhile started:\n    pass"
+ENDINGS = {
+    "import os\nos._exit(0)": ("The kernel of a run died.", "cell 2: import os"),
+    "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)": (
+        "The kernel of a run died.",
+        "cell 2: import os, signal",
+    ),
+    "import sys\nsys.exit(0)": ("A cell failed with SystemExit", "cell 2: import sys"),
+    "word = 'p-' + 'canary'\nraise ValueError(word)": (
+        "A cell failed with ValueError",
+        "cell 2, line 2: raise ValueError(word)",
+    ),
+}
 
 
-def cell(kind, source, tag="", **more):
-    return {
-        "cell_type": kind, "source": source, "metadata": {"tags": [tag]}, "outputs": [], **more
-    }  # fmt: skip
+@pytest.mark.parametrize("warm", [True, False])
+@pytest.mark.parametrize("source", ENDINGS)
+def test_a_cell_that_ends_its_run_is_told_and_takes_nothing_with_it(
+    tmp_path, notebook_file, execute, around, source, warm
+):
+    notebook_file(tmp_path / "notebooks" / "ending.ipynb", source)
+    fault = execute(Run("ending"), around(), warm=warm)
+    what, where = ENDINGS[source]
+    assert fault.what == what
+    assert fault.where.startswith(f"notebooks/ending.ipynb, {where}")
+    assert "p-canary" not in str(fault)
 
 
-def executed(message):
-    error = {"output_type": "error", "ename": "KeyError", "evalue": message, "traceback": TRACEBACK}
-    return {
-        "cells": [
-            cell("markdown", "# An exception was encountered", "papermill-error-cell-tag"),
-            cell("markdown", "# Screening"),
-            cell("code", "municipality = 'Rødovre'", "injected-parameters"),
-            cell("code", SOURCE, execution_count=5, outputs=[error]),
-        ]
-    }
+@pytest.mark.parametrize("warm", [True, False])
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        ({"cell_limit": 1}, "A cell took longer than the 1 seconds it may take."),
+        ({"run_limit": 1}, "A run took longer than the 1 seconds it may take."),
+    ],
+)
+def test_a_cell_that_never_ends_is_stopped(
+    tmp_path, notebook_file, execute, around, limits, told, warm
+):
+    notebook_file(tmp_path / "notebooks" / "endless.ipynb", WITHOUT_END)
+    fault = execute(Run("endless"), around(**limits), warm=warm)
+    assert fault.what == told
+    assert fault.where == "notebooks/endless.ipynb, cell 2: started = True"
 
 
-def test_a_failed_cell_is_told_with_notebook_case_cell_line_and_source():
-    fault = execution.failure(RUN, executed("'p-canary'"), "'p-canary'", quote=False)
-    assert fault.where == (
-        "notebooks/screening.ipynb, case Rødovre, cell 2, line 2: row = frame.loc['p-canary']"
-    )
-    assert "KeyError" in fault.what
-    assert "JupyterLab" in fault.remedy
+def test_any_executor_of_processes_will_do(tmp_path, notebook_file, around):
+    """A cluster's, say: the call and what it returns are pickled, and nothing else is shared."""
+
+    class Distant(Executor):
+        def submit(self, function, /, *given):
+            there = pickle.loads(pickle.dumps((function, given)))  # noqa: S301 - our own bytes
+            with processes.pool(1) as pool:
+                return pool.submit(there[0], *there[1])
+
+    runs = [Run("one"), Run("two")]
+    for run in runs:
+        notebook_file(tmp_path / "notebooks" / f"{run.notebook}.ipynb", "1 + 1")
+    surroundings = around()
+    ended = dict(execution.execute(runs, surroundings, Distant()))
+    assert ended == dict.fromkeys(runs)
+    assert all(surroundings.executed(run).exists() for run in runs)
 
 
-@pytest.mark.parametrize(("quote", "shown"), [(True, True), (False, False)])
-def test_the_message_is_quoted_only_where_values_may_be(quote, shown):
-    fault = execution.failure(RUN, executed(""), "the value is canary-7", quote=quote)
-    assert ("canary-7" in str(fault)) is shown
-
-
-def test_a_message_of_our_own_is_always_told():
-    message = (
-        "There is no table 'screning'.\n  where: study.table\n  what to do: Use one of: intake."
-    )
-    fault = execution.failure(RUN, executed(message), message, quote=False)
-    assert "Use one of: intake." in fault.what
-    assert "a terminal shows it" not in fault.remedy
-
-
-def test_a_fault_survives_the_way_between_processes():
-    fault = execution.failure(RUN, executed("x"), "x", quote=False)
-    assert str(pickle.loads(pickle.dumps(fault))) == str(fault)  # noqa: S301 - our own bytes
-
-
-def test_several_failures_are_told_together():
-    fault = execution.failure(RUN, executed("x"), "x", quote=False)
-    told = str(FailedRunsError.of([fault, fault]))
-    assert told.startswith("2 runs failed.")
-    assert told.count("cell 2, line 2") == 2
-
-
-def test_the_seed_derives_from_notebook_and_case_alone():
-    assert execution.seed(RUN) == execution.seed(Run("screening", case="roedovre", label="other"))
-    assert execution.seed(RUN) != execution.seed(Run("screening"))
-
-
-SURROUNDINGS = """
-import os, sys, random, numpy, locale, time
-import matplotlib
-text = "|".join([
-    os.environ["COMPENDIUM_LANGUAGE"], os.environ["COMPENDIUM_STUDY"], os.environ["PYTHONHASHSEED"],
-    os.environ["TZ"], time.tzname[0], locale.setlocale(locale.LC_ALL, ""), matplotlib.get_backend(),
-    sys.executable, os.getcwd(), str(random.random()), str(numpy.random.random()), str(hash("a")),
-    os.environ["MPLCONFIGDIR"], str("MATPLOTLIBRC" in os.environ),
-])
-raise LookupError("\\n  where: " + text)
-"""
-
-
-def test_a_kernel_is_this_interpreter_in_fixed_surroundings(tmp_path, monkeypatch, notebook_file):
-    """Twice the same, whatever the shell of whoever builds has set; the failure carries it out."""
-    notebook_file(tmp_path / "notebooks" / "probe.ipynb", SURROUNDINGS)
-    found = []
-    for shell in ({"TZ": "Asia/Tokyo", "LC_ALL": "da_DK.UTF-8"}, {"MATPLOTLIBRC": "/x"}):
-        for name, value in {**shell, "PYTHONHASHSEED": "7", "MPLBACKEND": "pdf"}.items():
-            monkeypatch.setenv(name, value)
-        surroundings = execution.Surroundings(
-            tmp_path, tmp_path / "study", "da", tmp_path / "out", tmp_path / "settings"
-        )
-        run = Run("probe")
-        ((_, fault),) = execution.execute([run], surroundings, 1)
-        found.append(fault.what.partition("where: ")[2].split("|"))
-    assert found[0] == found[1]
-    language, study, hashes, zone, tz, speech, backend, python, cwd, _, drawn, *_ = found[0]
-    assert (language, hashes, zone, tz, speech) == ("da", "0", "UTC", "UTC", "C.UTF-8")
-    assert "inline" in backend
-    assert study == str(tmp_path / "study")
-    assert python == sys.executable
-    assert cwd == str(tmp_path / "notebooks")
-    assert float(drawn) == np.random.RandomState(execution.seed(run)).random_sample()
-    assert found[0][-2:] == [str(tmp_path / "settings"), "False"]
+def test_processes_that_cannot_be_had_are_the_fault_of_each_run(around):
+    """The first process dies as it begins, and every run is told, not only the first."""
+    with ProcessPoolExecutor(1, get_context("spawn"), os._exit, (3,)) as pool:
+        broken = pool.submit(int)
+        assert broken.exception() is not None
+        ended = dict(execution.execute([Run("one"), Run("two")], around(), pool))
+    assert {fault.what for fault in ended.values()} == {"The kernel of a run died."}
 
 
 BUILD = """
 import sys
 from pathlib import Path
-from compendium.report import execution
+from compendium.report import execution, processes
+from compendium.report.kernels import Surroundings, warm_parent
 from compendium.report.runs import Run
 
 if __name__ == "__main__":
     root = Path(sys.argv[1])
-    around = execution.Surroundings(root, root, "en", root / "out", root / "settings")
-    list(execution.execute([Run("sleeper")], around, 1))
+    with warm_parent(root / "settings") as nursery, processes.pool(1) as pool:
+        warm = nursery if sys.argv[2] == "warm" else None
+        around = Surroundings(root, root, "en", root / "out", root / "settings", warm)
+        list(execution.execute([Run("sleeper")], around, pool))
 """
 SLEEP = """
 import os, time
@@ -140,10 +108,13 @@ time.sleep(60)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the signal is Linux's")
-def test_nothing_of_a_killed_build_is_alive_after_two_seconds(tmp_path, notebook_file):
+@pytest.mark.parametrize("kernel", ["warm", "cold"])
+def test_nothing_of_a_killed_build_is_alive_after_two_seconds(
+    tmp_path, notebook_file, alive, kernel
+):
     notebook_file(tmp_path / "notebooks" / "sleeper.ipynb", SLEEP)
     (tmp_path / "build.py").write_text(BUILD, "utf-8")
-    with subprocess.Popen([sys.executable, tmp_path / "build.py", tmp_path]) as build:
+    with subprocess.Popen([sys.executable, tmp_path / "build.py", tmp_path, kernel]) as build:
         pids = tmp_path / "pids"
         for _ in range(300):
             if pids.exists() and pids.read_text("utf-8"):
@@ -154,10 +125,3 @@ def test_nothing_of_a_killed_build_is_alive_after_two_seconds(tmp_path, notebook
         build.kill()
     time.sleep(2)
     assert not [pid for pid in started if alive(pid)]
-
-
-def alive(pid):
-    try:
-        return " Z " not in Path(f"/proc/{pid}/stat").read_text("utf-8")
-    except FileNotFoundError:
-        return False

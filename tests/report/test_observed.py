@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from compendium.report import execution, recording
+from compendium.report import recording
+from compendium.report.kernels import Surroundings
 from compendium.report.runs import Run
 from compendium.tables import checkout
 
@@ -22,15 +23,17 @@ RUNS = yaml.safe_load((ROOT / "notebooks" / "runs.yml").read_text("utf-8"))
 EXECUTE = """
 import sys
 from pathlib import Path
-from compendium.report import execution
+from compendium.report import execution, processes
+from compendium.report.kernels import Surroundings, warm_parent
 from compendium.report.runs import Run
 from compendium.tables import checkout
 
 if __name__ == "__main__":
     name, out = sys.argv[1], Path(sys.argv[2])
     study = checkout() / "data" / "synthetic"
-    around = execution.Surroundings(checkout(), study, "en", out / "runs", out / "settings")
-    ((_, fault),) = execution.execute([Run(name)], around, 1)
+    with warm_parent(out / "settings") as nursery, processes.pool(1) as pool:
+        around = Surroundings(checkout(), study, "en", out / "runs", out / "settings", nursery)
+        ((_, fault),) = execution.execute([Run(name)], around, pool)
     sys.exit(str(fault) if fault else 0)
 """
 CALL = re.compile(r'^(?:\d+ +)?(\w+)\((?:AT_FDCWD, )?"([^"]+)"(.*)$')
@@ -50,7 +53,7 @@ def test_the_record_of_a_run_has_every_input_that_it_opened(name, tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     study = ROOT / "data" / "synthetic"
-    around = execution.Surroundings(ROOT, study, "en", tmp_path / "runs", tmp_path)
+    around = Surroundings(ROOT, study, "en", tmp_path / "runs", tmp_path)
     record = recording.read(around.recorded(Run(name)), around.places)
     seen = {around.places.name(path) for path in inputs(trace.read_text("utf-8"))}
     assert len(seen) > 5

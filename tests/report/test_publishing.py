@@ -7,7 +7,6 @@ import sys
 import pytest
 
 from compendium.report import publishing
-from compendium.report.publishing import BuildUnderWayError
 
 
 @pytest.fixture
@@ -81,23 +80,30 @@ HOLD = """
 import sys
 from pathlib import Path
 from compendium.report import publishing
-with publishing.lock(Path(sys.argv[1])):
+with publishing.lock(Path(sys.argv[1]), print):
     print("held", flush=True)
     sys.stdin.read()
 """
 
 
-def test_a_second_build_is_refused_while_the_first_holds_the_lock(tmp_path):
+def test_a_second_build_says_who_builds_and_waits_until_that_one_is_gone(tmp_path):
+    """The lock goes with the process, however that ended: here it is killed as it is named."""
+    told = []
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, tmp_path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as other:
         assert other.stdout.readline() == b"held\n"
-        with pytest.raises(BuildUnderWayError, match="Another build"), publishing.lock(tmp_path):
-            pass
-        other.kill()
-    # The lock goes with the process, however that ended.
-    with publishing.lock(tmp_path):
-        pass
+
+        def waiting(text):
+            told.append(text)
+            assert other.poll() is None
+            other.kill()
+
+        with publishing.lock(tmp_path, waiting):
+            assert other.wait() < 0
+    assert told == [f"Another build of this book is running (process {other.pid}); waiting for it"]
+    with publishing.lock(tmp_path, told.append):
+        assert len(told) == 1
 
 
 def test_a_withdrawn_report_leaves_only_what_was_not_its_own(folders):

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from compendium.report import execution, recording
+from compendium.report import recording
 from compendium.report.places import Places
 from compendium.report.recorder import READ, UNSTEADY, Recorder
 from compendium.report.recording import UnrecordedRunError
@@ -100,17 +100,18 @@ len(pathlib.Path("../data/table.csv").read_text("utf-8"))
 """
 
 
-def test_a_cell_that_reads_in_silence_is_a_fault_of_the_run(tmp_path, notebook_file):
+@pytest.mark.parametrize("warm", [True, False])
+def test_a_cell_that_reads_in_silence_is_a_fault_of_the_run(
+    tmp_path, notebook_file, execute, around, warm
+):
     notebook_file(tmp_path / "notebooks" / "silent.ipynb", READS)
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "table.csv").write_text("1\n", "utf-8")
-    around = execution.Surroundings(
-        tmp_path, tmp_path / "study", "en", tmp_path / "out", tmp_path / "settings"
-    )
-    ((_, fault),) = execution.execute([Run("silent")], around, 1)
+    surroundings = around()
+    fault = execute(Run("silent"), surroundings, warm=warm)
     assert fault.what == "A cell read a file that nothing announced: book:data/table.csv."
     assert fault.where == "notebooks/silent.ipynb, cell 2"
-    record = recording.read(around.recorded(Run("silent")), around.places)
+    record = recording.read(surroundings.recorded(Run("silent")), surroundings.places)
     assert not [name for name in record.sources if "compendium" in name]
 
 

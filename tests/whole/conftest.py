@@ -58,7 +58,9 @@ def whole(tmp_path_factory) -> Callable[..., Whole]:
         building_admitted = building.admitted
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(building, "admitted", admitted)
-            html = report.build(root, folder, language=language, jobs=2, listener=lambda _: None)
+            html = report.build(
+                root, folder, language=language, terms=report.Terms(jobs=2), listener=lambda _: None
+            )
         return Whole(html, folder, **seen)
 
     return build

@@ -150,7 +150,11 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     if not text.strip():
         return 0.0
     face = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
-    return float(TextPath((0, 0), text, prop=face).get_extents().width) / 72
+    # Letters of this face have a point of their outline at each extreme, so that its points say
+    # where it ends; matplotlib's own extents solve every curve for that, a hundred times slower.
+    outline = TextPath((0, 0), text, prop=face)
+    assert outline.codes is not None  # noqa: S101 - letters have curves
+    return float(np.ptp(outline.vertices[outline.codes != TextPath.CLOSEPOLY, 0])) / 72
 
 
 def fitted(text: str, size: float, room: float) -> list[str]:

@@ -4,15 +4,41 @@ from __future__ import annotations
 
 import re
 import shutil
+from concurrent.futures import Executor
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from compendium.errors import CompendiumError
-from compendium.report import configuration, contents, processes
+from compendium.report import configuration, contents
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 WARNING = re.compile(r"(?m)^(?=.*\b(?:WARNING|ERROR|CRITICAL|SEVERE)\b: |WARNING: )")
+NEEDED = (
+    "compendium.report.sphinx.extension",
+    "compendium.report.sphinx.rendering",
+    "jupyter_book.config",
+    "myst_nb.sphinx_ext",
+    "pybtex.style.formatting.unsrt",
+    "pydata_sphinx_theme",
+    "sphinx.application",
+    "sphinx.builders.html",
+    "sphinx.jinja2glue",
+    "sphinx.search.en",
+    "sphinx.writers.html5",
+    "sphinx_book_theme",
+    "sphinx_comments",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "sphinx_external_toc.collectors",
+    "sphinx_external_toc.events",
+    "sphinx_multitoc_numbering",
+    "sphinx_thebe",
+    "sphinx_togglebutton",
+    "sphinxcontrib.bibtex",
+)
+"""What a process imports before it binds; the extensions that Jupyter Book asks for among them."""
+
 # Sphinx keeps its own books in these, and the first holds a digest of paths.
 LEFT_OUT = (".buildinfo", ".buildinfo.bak", ".nojekyll")
 
@@ -21,7 +47,7 @@ class BindingError(CompendiumError):
     """Sphinx warned or stopped; each of its warnings is listed."""
 
 
-def bind(folder: Path, output: Path, *, strict: bool = True) -> list[str]:
+def bind(folder: Path, output: Path, executor: Executor, *, strict: bool = True) -> list[str]:
     """Bind the staged book in `folder` to HTML in `output` and return Sphinx's warnings.
 
     Parameters
@@ -30,6 +56,9 @@ def bind(folder: Path, output: Path, *, strict: bool = True) -> list[str]:
         The staged copy.
     output
         An empty or missing folder; its sibling `jupyter_execute` receives the images.
+    executor
+        Of a process that binds once: Sphinx keeps languages, roles and directives in globals, so
+        that in a process of its own each binding is the first.
     strict
         Whether a warning is an error; a draft of one page only lists them.
 
@@ -38,10 +67,7 @@ def bind(folder: Path, output: Path, *, strict: bool = True) -> list[str]:
     BindingError
         Where Sphinx stops, and where `strict` and it warned.
     """
-    # Sphinx keeps languages, roles and directives in globals; in a process of its own each binding
-    # is the first.
-    with processes.pool(1) as pool:
-        warnings = pool.submit(_bind, folder, output).result()
+    warnings = executor.submit(_bind, folder, output).result()
     if warnings and strict:
         listed = "\n".join(f"- {warning}" for warning in warnings)
         raise BindingError(

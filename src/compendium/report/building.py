@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from compendium import disclosure, study
+from compendium import study
 from compendium.errors import CompendiumError
 from compendium.report import (
     binding,
@@ -18,8 +16,10 @@ from compendium.report import (
     configuration,
     contents,
     execution,
-    gate,
+    failures,
+    gaps,
     parameters,
+    pins,
     planning,
     publishing,
     results,
@@ -27,22 +27,18 @@ from compendium.report import (
     staging,
     standing,
 )
-from compendium.report.execution import FailedRunsError, Surroundings
-from compendium.report.gate import ClosedGateError, Fault
+from compendium.report.admission import admitted, checked, pseudonyms, refused, unseen
+from compendium.report.crew import Crew, Terms, crew
+from compendium.report.failures import KeptGoingError
 from compendium.report.keeping import Keeper
+from compendium.report.kernels.surroundings import Surroundings
 from compendium.report.runs import Declaration, Run, declared
 from compendium.report.standing import BUILD
-from compendium.tables import Absent, FaultyTableError
+from compendium.report.workplace import workplace
 
 DRAFT = "draft"
-WORK = ".work"
 SETTINGS = ".settings"
 NAMED = 3
-PSEUDONYMS = ("participant_id", "consultant_id")
-SEEN = {
-    "id": "The pseudonym of a person stands in the report.",
-    "cpr": "What may be a civil registration number stands in the report.",
-}
 
 
 @dataclass(frozen=True)
@@ -58,7 +54,12 @@ Listener = Callable[[Step], None]
 
 
 def build(
-    root: Path, folder: Path, *, language: str = "en", jobs: int = 1, listener: Listener
+    root: Path,
+    folder: Path,
+    *,
+    language: str = "en",
+    terms: Terms | None = None,
+    listener: Listener,
 ) -> Path:
     """Build the whole report of a study and put it in the place of the last one.
 
@@ -70,8 +71,8 @@ def build(
         The study.
     language
         en or da.
-    jobs
-        How many runs are executed at once.
+    terms
+        How runs are executed, and what becomes of those that fail.
     listener
         Is told each step.
 
@@ -82,33 +83,53 @@ def build(
 
     Raises
     ------
+    KeptGoingError
+        Where it kept going over a failure, as its terms ask; `_build/draft` has the report then.
     CompendiumError
         Where anything is wrong; the published folder is then as it was.
     """
     target = standing.target(root, language)
-    with workplace(root) as work:
-        listener(Step("Checking the study"))
+    terms = terms or Terms()
+    with workplace(root, lambda text: listener(Step(text))) as work:
+        if differing := pins.checked():
+            listener(Step(differing))
         surroundings = _surroundings(root, folder, language, work)
-        keeper = Keeper.of(surroundings, study.load(surroundings.study))
-        loaded = checked(folder)
+        loaded = study.load(surroundings.study)
+        keeper = Keeper.of(surroundings, loaded)
         config, toc, declarations = planning.committed(root)
         runs = planning.runs(declarations, loaded)
         stale = keeper.stale(runs)
-        if fresh := len(runs) - len(stale):
-            listener(Step(f"{fresh} of {len(runs)} runs are fresh"))
-        new = executed(stale, surroundings, jobs, listener, keeper)
-        notebooks = {run: new[run] if run in new else keeper.notebook(run) for run in runs}
-        listener(Step("Passing the gate"))
-        admitted(notebooks)
-        listener(Step("Binding the book"))
-        settings = configuration.staged(config, language)
-        staging.stage(root, work / "book", settings, contents.staged(toc, runs), notebooks)
-        bound = work / "bound" / "html"
-        binding.bind(work / "book", bound)
-        ledger = results.collected(notebooks, language)
+        with crew(len(stale), surroundings, terms) as hands:
+            # Runs begin while the study is checked; what comes of them is looked at afterwards.
+            ended = begun(stale, hands)
+            listener(Step("Checking the study"))
+            ids = pseudonyms(checked(folder))
+            if fresh := len(runs) - len(stale):
+                listener(Step(f"{fresh} of {len(runs)} runs are fresh"))
+            failed = faults(stale, ended, listener, keeper)
+            notebooks = {run: _notebook(run, hands, keeper) for run in runs if run not in failed}
+            if terms.keep_going:
+                failed |= refused(notebooks)
+            elif failed:
+                raise failures.together([*failed.values()])
+            whole = {
+                run: _gap(run, failed[run], surroundings) if run in failed else notebooks[run]
+                for run in runs
+            }
+            listener(Step("Passing the gate"))
+            admitted(whole)
+            listener(Step("Binding the book"))
+            settings = configuration.staged(config, language)
+            staging.stage(root, work / "book", settings, contents.staged(toc, runs), whole)
+            bound = work / "bound" / "html"
+            warnings = binding.bind(work / "book", bound, hands.binder, strict=not failed)
+        ledger = results.collected(whole, language)
         text = results.written(ledger, loaded.settings.id, language)
         (bound / results.FILE).write_text(text, "utf-8")
-        unseen(bound, loaded)
+        unseen(bound, ids)
+        if failed:
+            publishing.publish(bound, root / BUILD / DRAFT)
+            raise KeptGoingError.over([*failed.values()], warnings, f"{BUILD}/{DRAFT}")
         if changed := publishing.changed_since(target):
             listener(Step(f"{BUILD}/{target.name} is replaced; changed there: {_few(changed)}"))
         publishing.publish(bound, target)
@@ -123,6 +144,7 @@ def draft(
     given: Mapping[str, str],
     *,
     language: str = "en",
+    terms: Terms | None = None,
     listener: Listener,
 ) -> tuple[Path, list[str]]:
     """Build the page of one notebook with the parameters given, into `_build/draft`.
@@ -135,136 +157,81 @@ def draft(
     Path, list of str
         The page, and Sphinx's warnings.
     """
-    with workplace(root) as work:
+    with workplace(root, lambda text: listener(Step(text))) as work:
         config, _, declarations = planning.committed(root)
         run = _single(root, declarations, notebook, given)
         loaded = study.load(folder)
         parameters.check_case(notebook, run.parameters, loaded.settings.municipalities)
-        notebooks = executed([run], _surroundings(root, folder, language, work), 1, listener)
-        listener(Step("Passing the gate"))
-        admitted(notebooks)
-        listener(Step("Binding the page"))
-        settings = configuration.staged(config, language)
-        staging.stage(root, work / "book", settings, contents.single(run), notebooks)
-        bound = work / "bound" / "html"
-        warnings = binding.bind(work / "book", bound, strict=False)
-        unseen(bound, loaded)
+        surroundings = _surroundings(root, folder, language, work)
+        with crew(1, surroundings, terms or Terms()) as hands:
+            if failed := faults([run], begun([run], hands), listener):
+                raise failed[run]
+            notebooks = {run: cells.read(surroundings.executed(run))}
+            listener(Step("Passing the gate"))
+            admitted(notebooks)
+            listener(Step("Binding the page"))
+            settings = configuration.staged(config, language)
+            staging.stage(root, work / "book", settings, contents.single(run), notebooks)
+            bound = work / "bound" / "html"
+            warnings = binding.bind(work / "book", bound, hands.binder, strict=False)
+        unseen(bound, pseudonyms(loaded))
         publishing.publish(bound, root / BUILD / DRAFT)
     return root / BUILD / DRAFT / f"{run.document}.html", warnings
 
 
-@contextmanager
-def workplace(root: Path) -> Iterator[Path]:
-    """Hold the lock of a book and yield an empty folder to work in, beside the published one.
-
-    It is on the published folder's file system, so that the exchange is one step. It is private:
-    after a failure the executed notebooks stay there to be looked at, until the next build.
-    """
-    with publishing.lock(root / BUILD):
-        work = root / BUILD / WORK
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir(mode=0o700)
-        yield work
-        shutil.rmtree(work)
-
-
-def checked(folder: Path) -> study.Study:
-    """Return the study of a folder, once all of its tables have passed all of their rules.
-
-    Raises
-    ------
-    FaultyTableError
-        With every fault of every table.
-    CompendiumError
-        Where there is no such folder or its study.toml cannot be read.
-    """
-    if faults := study.check(folder):
-        raise FaultyTableError(faults, remedy=study.REMEDY)
-    return study.load(folder)
-
-
-def executed(
-    runs: Sequence[Run],
-    surroundings: Surroundings,
-    jobs: int,
-    listener: Listener,
-    keeper: Keeper | None = None,
-) -> dict[Run, dict[str, Any]]:
-    """Return the executed notebook of each run, in the order of the runs.
-
-    Sources and parameters of all are checked before the first is executed. What has ended well
-    is kept at once, if there is a keeper, whatever becomes of the rest.
+def begun(runs: Sequence[Run], hands: Crew) -> Iterator[tuple[Run, CompendiumError | None]]:
+    """Begin to execute runs, once the sources and parameters of all have been checked.
 
     Raises
     ------
     CompendiumError
-        Where a cell or a parameter is refused, or a run failed; all failures are told at once.
+        Where a cell or a parameter is refused.
     """
     for run in runs:
-        notebook = planning.notebook(surroundings.root, run.notebook)
+        notebook = planning.notebook(hands.surroundings.root, run.notebook)
         sources.check(run.notebook, notebook)
         parameters.check(run.notebook, notebook, run.parameters)
     if runs:
-        bytecode.settle(surroundings.places.package)
-    failures: dict[str, CompendiumError] = {}
-    total = len(runs)
-    for done, (run, failure) in enumerate(execution.execute(runs, surroundings, jobs), 1):
-        if keeper and not failure:
+        bytecode.settle(hands.surroundings.places.package)
+    return execution.execute(runs, hands.surroundings, hands.executor)
+
+
+def faults(
+    runs: Sequence[Run],
+    ended: Iterable[tuple[Run, CompendiumError | None]],
+    listener: Listener,
+    keeper: Keeper | None = None,
+) -> dict[Run, CompendiumError]:
+    """Wait for runs that have begun, and return the faults of those that failed.
+
+    What has ended well is kept at once, if there is a keeper, whatever becomes of the rest. The
+    order is that of the runs, so that what is told does not depend on which ended first.
+    """
+    found: dict[Run, CompendiumError] = {}
+    for done, (run, fault) in enumerate(ended, 1):
+        if fault:
+            found[run] = fault
+        elif keeper:
             keeper.keep(run)
-        listener(Step(f"{run.name} {'failed' if failure else 'executed'}", done, total))
-        if failure:
-            failures[run.page] = failure
-    if failures:
-        # In the order of the runs, so that the message does not depend on which ended first.
-        told = [failures[run.page] for run in runs if run.page in failures]
-        raise told[0] if len(told) == 1 else FailedRunsError.of(told)
-    return {run: cells.read(surroundings.executed(run)) for run in runs}
+        text = f"{run.name} {'failed' if fault else 'executed'}"
+        listener(Step(text, done, len(runs)))
+    return {run: found[run] for run in runs if run in found}
 
 
-def admitted(notebooks: Mapping[Run, dict[str, Any]]) -> None:
-    """Refuse executed notebooks in which the gate finds a fault, one by one or all together.
-
-    Raises
-    ------
-    ClosedGateError
-        With all faults.
-    """
-    faults = [fault for run, notebook in notebooks.items() for fault in gate.faults(run, notebook)]
-    breaches = disclosure.attack(gate.safe_records(notebooks)) if not faults else []
-    faults += [
-        Fault("the whole report", str(breach), "Protect these tables by one call, or coarsen one.")
-        for breach in breaches
-    ]
-    if faults:
-        raise ClosedGateError.over(faults)
+def _notebook(run: Run, hands: Crew, keeper: Keeper) -> Any:
+    """Return the executed notebook of a run: this build's, else the one that is kept."""
+    path = hands.surroundings.executed(run)
+    return cells.read(path if path.exists() else keeper.path(run))
 
 
-def unseen(bound: Path, loaded: study.Study) -> None:
-    """Refuse a bound report in whose bytes a pseudonym or a registration number can be read.
-
-    Raises
-    ------
-    ClosedGateError
-        Naming the files, not the pseudonyms.
-    """
-    ids = {person for table in study.TABLES for person in _people(loaded.table(table))}
-    faults = [
-        Fault(f"_build, {found}", SEEN[found.kind], "Find the output that shows it.")
-        for found in disclosure.scan(bound, ids)
-    ]
-    if faults:
-        raise ClosedGateError.over(faults)
+def _gap(run: Run, fault: CompendiumError, surroundings: Surroundings) -> Any:
+    source = planning.notebook(surroundings.root, run.notebook)
+    return gaps.notebook(run, source, fault, surroundings.language)
 
 
 def _few(names: Sequence[str]) -> str:
     rest = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return ", ".join(names[:NAMED]) + rest
-
-
-def _people(table: Any) -> Iterator[str]:
-    for column in PSEUDONYMS:
-        if not isinstance(table, Absent) and column in table:
-            yield from map(str, table[column].dropna().unique())
 
 
 def _surroundings(root: Path, folder: Path, language: str, work: Path) -> Surroundings:

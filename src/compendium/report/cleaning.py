@@ -9,6 +9,9 @@ from typing import Any
 from compendium.report import cells
 
 FOLDED = "hide-input"
+AUDITED = "safe"
+"""What the gate audits; the book has no use for it, and it is most of a notebook."""
+
 DROPPED = {cells.PARAMETERS, cells.INJECTED, cells.OUTCOME, "remove-cell"}
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "name": "python", "pygments_lexer": "ipython3"}
@@ -62,7 +65,8 @@ def _output(output: dict[str, Any]) -> dict[str, Any]:
         kept["output_type"] = "display_data"
         kept.pop("execution_count", None)
     if "compendium" in kept.get("metadata", {}):
-        kept["metadata"] = {"compendium": kept["metadata"]["compendium"]}
+        ours = kept["metadata"]["compendium"]
+        kept["metadata"] = {"compendium": {key: ours[key] for key in ours if key != AUDITED}}
         kept["data"].pop("text/plain", None)
     return kept
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from compendium import study
-from compendium.report import cells, keys, planning, recording, standing, store
-from compendium.report.execution import Surroundings
+from compendium.report import keys, planning, recording, standing, store
+from compendium.report.kernels.surroundings import Surroundings
 from compendium.report.keys import Moment
 from compendium.report.runs import Run
 from compendium.report.standing import BUILD
@@ -60,9 +59,9 @@ class Keeper:
         if key := keys.of(run, record, executed, self.moment):
             self.store.keep(run.page, key, executed, self.moment.places)
 
-    def notebook(self, run: Run) -> Any:
-        """Return the executed notebook that is kept of a fresh run."""
-        return cells.read(self.store.notebook(run.page))
+    def path(self, run: Run) -> Path:
+        """Return where the executed notebook of a fresh run is kept."""
+        return self.store.notebook(run.page)
 
     def published(self, runs: Sequence[Run], html: Path) -> None:
         """Note what the report that was just published was built from."""

@@ -10,11 +10,9 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from compendium.errors import CompendiumError
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -22,29 +20,33 @@ AT_FDCWD = -100
 RENAME_EXCHANGE = 2
 
 
-class BuildUnderWayError(CompendiumError):
-    """Another build of the same book is running."""
+Waiting = Callable[[str], object]
+"""Is told in words who holds a lock that is waited for."""
 
 
 @contextmanager
-def lock(folder: Path) -> Iterator[None]:
+def lock(folder: Path, waiting: Waiting) -> Iterator[None]:
     """Hold the lock of a build folder; it goes with the process, however that ends.
 
-    Raises
-    ------
-    BuildUnderWayError
-        Where another process holds it.
+    Parameters
+    ----------
+    folder
+        The build folder.
+    waiting
+        Is told who holds the lock, where another process does; then this waits until it ends.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as file:
+    with (folder / ".lock").open("a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise BuildUnderWayError(
-                "Another build of this book is running.",
-                where=folder.name,
-                remedy="Wait until it has ended.",
-            ) from None
+            file.seek(0)
+            holder = file.read().strip() or "unknown"
+            waiting(f"Another build of this book is running (process {holder}); waiting for it")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
         yield
 
 

@@ -51,6 +51,7 @@ class Recorder:
         self._folders: dict[Path, list[str]] = {}
         self._sources: dict[Path, str] = {}
         self._unannounced: dict[Path, int] = {}
+        self._loaded: set[str] = set()
 
     def hear(self, event: str, given: tuple[Any, ...]) -> None:
         """Take one audit event; as little as can be is done here, for it is called very often."""
@@ -101,8 +102,11 @@ class Recorder:
 
     def _imported(self, opened: Iterable[Path]) -> Iterator[Path]:
         """Yield the files of modules of the code's folders: those loaded, those opened, stubs."""
-        loaded = (getattr(module, "__file__", None) for module in tuple(sys.modules.values()))
-        files = {*opened, *(_real(str(file)) for file in loaded if file)}
+        loaded = {getattr(module, "__file__", None) for module in tuple(sys.modules.values())}
+        # There are thousands, and this is done after every cell: each is looked at once.
+        new = {str(file) for file in loaded if file} - self._loaded
+        self._loaded |= new
+        files = {*opened, *map(_real, new)}
         for file in _within(files, self._code):
             if file.suffix in CODE:
                 yield file

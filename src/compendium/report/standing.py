@@ -23,7 +23,9 @@ def target(root: Path, language: str) -> Path:
     return root / BUILD / ("html" if language == "en" else f"html-{language}")
 
 
-def stands(root: Path, folder: Path, language: str = "en") -> Path | None:
+def stands(
+    root: Path, folder: Path, language: str = "en", *, waiting: publishing.Waiting
+) -> Path | None:
     """Return the published report if a build would give the same bytes, else None.
 
     Nothing of the book, the study, the package and the environment has changed since it was
@@ -37,11 +39,8 @@ def stands(root: Path, folder: Path, language: str = "en") -> Path | None:
         The study.
     language
         en or da.
-
-    Raises
-    ------
-    BuildUnderWayError
-        Where another build of the book is running.
+    waiting
+        Is told who builds, where another build of the book is running; then this waits for it.
     """
     places = Places.of(root, folder)
     kept = Store.of(root / BUILD, places, language)
@@ -49,7 +48,7 @@ def stands(root: Path, folder: Path, language: str = "en") -> Path | None:
     published = target(root, language)
     if not record or not published.is_dir():
         return None
-    with publishing.lock(root / BUILD):
+    with publishing.lock(root / BUILD, waiting):
         memory = root / BUILD / store.FOLDER / store.MEMORY
         now = Moment(places, language, Digests(memory))
         same = (

@@ -1,0 +1,53 @@
+"""Starts the warm parent of kernels for as long as a build lasts."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from compendium.report.kernels import nursery as program
+from compendium.report.kernels.surroundings import fixed
+
+POSSIBLE = sys.platform == "linux"
+"""Whether kernels can be forked: elsewhere system libraries do not survive it."""
+
+WAITING = 64
+
+
+@contextmanager
+def warm_parent(settings: Path) -> Iterator[Path]:
+    """Start a warm parent and yield the address at which kernels are asked for.
+
+    It imports its libraries while whoever started it goes on; who asks meanwhile waits. It ends,
+    with every kernel it has forked, when this process does, however that ends.
+
+    Parameters
+    ----------
+    settings
+        The folder of matplotlib's own cache.
+    """
+    with TemporaryDirectory(prefix="nursery-") as folder, socket.socket(socket.AF_UNIX) as listener:
+        address = Path(folder) / "socket"
+        # Bound here, so that it can be connected to before the program has begun.
+        listener.bind(str(address))
+        listener.listen(WAITING)
+        # The working directory is an empty one, for matplotlib looks for its settings there first.
+        parent = subprocess.Popen(  # noqa: S603 - our own program, in this interpreter
+            [sys.executable, program.__file__, str(listener.fileno())],
+            pass_fds=[listener.fileno()],
+            env=fixed(settings),
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            yield address
+        finally:
+            parent.kill()
+            parent.wait()
