@@ -62,3 +62,15 @@ def test_the_message_names_notebook_cell_line_and_cure():
     assert told.value.where == "notebooks/screening.ipynb, cell 3, line 2"
     assert "frame = pd.read_csv('rows.csv')" in told.value.what
     assert "compendium.study" in told.value.remedy
+
+
+@pytest.mark.parametrize("name", ["pandas.py", "json.py", "matplotlibrc", "scipy/__init__.py"])
+def test_a_file_that_would_take_the_place_of_another_is_refused(tmp_path, name):
+    (tmp_path / "first.ipynb").write_text("{}", "utf-8")
+    (tmp_path / "helpers_of_ours.py").write_text("", "utf-8")
+    sources.check_folder(tmp_path)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("", "utf-8")
+    with pytest.raises(ForbiddenSourceError, match="would take the place") as told:
+        sources.check_folder(tmp_path)
+    assert told.value.where == f"notebooks/{name.partition('/')[0]}"

@@ -187,6 +187,7 @@ def begun(runs: Sequence[Run], hands: Crew) -> Iterator[tuple[Run, CompendiumErr
     CompendiumError
         Where a cell or a parameter is refused.
     """
+    sources.check_folder(hands.surroundings.root / contents.FOLDER)
     for run in runs:
         notebook = planning.notebook(hands.surroundings.root, run.notebook)
         sources.check(run.notebook, notebook)

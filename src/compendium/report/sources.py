@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from compendium.errors import CompendiumError
@@ -25,6 +27,7 @@ LIBRARIES = {
     "urllib",
 }
 ARRAYS = {"load", "loadtxt", "genfromtxt", "fromfile", "memmap"}
+SETTINGS = "matplotlibrc"
 READ = "Read through compendium.study or compendium.evidence, which announce what they read."
 DEFINE = "Put it into the package, where it is tested, and import it."
 
@@ -40,6 +43,32 @@ class Finding:
     line: int
     what: str
     remedy: str
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder of notebooks whose other files would change what libraries do.
+
+    A kernel looks for modules in its working directory before it looks among those installed, and
+    matplotlib for its settings; a warm kernel has both loaded already.
+
+    Parameters
+    ----------
+    folder
+        The folder of notebooks.
+
+    Raises
+    ------
+    ForbiddenSourceError
+        Naming the first such file.
+    """
+    for path in sorted(folder.iterdir()):
+        module = path.stem if path.suffix == ".py" or (path / "__init__.py").exists() else ""
+        if path.name == SETTINGS or (module and find_spec(module)):
+            raise ForbiddenSourceError(
+                f"A file among the notebooks would take the place of {module or 'our own look'}.",
+                where=f"notebooks/{path.name}",
+                remedy="Remove it, or give it another name.",
+            )
 
 
 def check(name: str, notebook: dict[str, Any]) -> None:

@@ -16,6 +16,8 @@ BUILD = "_build"
 FILE = "report.json"
 FORMAT = 1
 BOOK = ("_config.yml", "_toc.yml", "book", "notebooks/runs.yml")
+FOLDER = "notebooks"
+"""Only its names: of the notebooks in it, those of runs count."""
 
 
 def target(root: Path, language: str) -> Path:
@@ -74,7 +76,8 @@ def observed(now: Moment, files: Iterable[Path]) -> dict[str, str]:
     """
     book = (now.places.book / name for name in BOOK)
     trees = (path for place in (*book, now.places.package) for path in _tree(place))
-    return {now.places.name(path): now.digests.of(path) for path in (*trees, *files)}
+    every = (*trees, now.places.book / FOLDER, *files)
+    return {now.places.name(path): now.digests.of(path) for path in every}
 
 
 def record(kept: Store, pages: list[str], inputs: dict[str, str], now: Moment, html: Path) -> None:
