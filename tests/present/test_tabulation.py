@@ -13,7 +13,7 @@ import pytest
 from compendium import disclosure
 from compendium.disclosure import Safe
 from compendium.present.labelling import Labels, sources
-from compendium.present.reading import LayoutError
+from compendium.present.reading import LayoutError, plain_rows
 from compendium.present.tabulation import table_output
 from compendium.tables import Absent
 
@@ -81,7 +81,9 @@ def test_a_share_table_prints_persons_and_shares_and_dashes_what_is_hidden(
     assert "fewer than 5 persons, or hidden" in found.text
     assert record == {
         "kind": "table", "name": "it", "caption": record["caption"], "safe": [safe.record()],
+        "table": plain_rows(safe),
     }  # fmt: skip
+    assert [row["value"] for row in record["table"] if not row["shown"]] == [None, None]
 
 
 def test_headings_have_their_scope_and_the_caption_is_one(band_shares: Maker) -> None:

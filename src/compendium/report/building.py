@@ -18,11 +18,11 @@ from compendium.report import (
     execution,
     failures,
     gaps,
+    ledger,
     parameters,
     pins,
     planning,
     publishing,
-    results,
     sources,
     staging,
     standing,
@@ -123,9 +123,13 @@ def build(
             staging.stage(root, work / "book", settings, contents.staged(toc, runs), whole)
             bound = work / "bound" / "html"
             warnings = binding.bind(work / "book", bound, hands.binder, strict=not failed)
-        ledger = results.collected(whole, language)
-        text = results.written(ledger, loaded.settings.id, language)
-        (bound / results.FILE).write_text(text, "utf-8")
+        made = ledger.collected(
+            whole,
+            study=loaded.settings.id,
+            audience=loaded.settings.audience,
+            language=language,
+        )
+        (bound / ledger.FILE).write_text(str(made), "utf-8")
         unseen(bound, ids)
         if failed:
             publishing.publish(bound, root / BUILD / DRAFT)

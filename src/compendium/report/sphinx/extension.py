@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,9 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
-from compendium.report import publishing
+from compendium.report import publishing, sheets
 from compendium.report.sphinx import offline
-from compendium.report.sphinx.references import ResultRole, Results
+from compendium.report.sphinx.references import ResultRole, Results, page_of
 
 STATIC = Path(__file__).parent / "static"
 SHEET = "compendium.css"
@@ -26,6 +27,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", add_static_folder)
     app.connect("builder-inited", withdraw_last_report)
     app.connect("env-updated", pages_that_quote)
+    app.connect("build-finished", write_sheets)
     # Late, so that what other extensions add is there to be removed.
     app.connect("doctree-resolved", offline.remove_blocks, priority=900)
     app.connect("html-page-context", offline.remove_scripts, priority=900)
@@ -43,6 +45,19 @@ def withdraw_last_report(app: Sphinx) -> None:
     Ours binds into an empty folder, so that only a plain build ever finds a report there.
     """
     publishing.withdraw(Path(app.outdir))
+
+
+def write_sheets(app: Sphinx, exception: Exception | None) -> None:
+    """Write the CSV file of each figure and table beside the pages, and no other."""
+    folder = Path(app.outdir) / sheets.FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    if exception:
+        return
+    for docname, found in app.env.get_domain(Results.name).data["sheets"].items():
+        for name, text in found.items():
+            folder.mkdir(exist_ok=True)
+            path = Path(app.outdir) / sheets.place(page_of(docname), name)
+            path.write_text(text, "utf-8")
 
 
 def pages_that_quote(_: Sphinx, env: BuildEnvironment) -> Iterable[str]:

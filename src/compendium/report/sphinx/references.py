@@ -48,9 +48,9 @@ class Results(Domain):
     name = "compendium"
     label = "Results of the compendium"
     # Sphinx declares both as attributes of an instance, which mypy lets nobody make ClassVar.
-    initial_data = {"results": {}, "quoting": set()}  # noqa: RUF012 - as Sphinx types it
+    initial_data = {"results": {}, "quoting": set(), "sheets": {}}  # noqa: RUF012 - as Sphinx types it
     dangling_warnings = {"result": "unknown result '%(target)s', or form of it"}  # noqa: RUF012 - as Sphinx types it
-    data_version = 1
+    data_version = 2
 
     def note(self, docname: str, name: str, record: Mapping[str, Any]) -> None:
         """Keep the record of a result shown on a page."""
@@ -70,9 +70,14 @@ class Results(Domain):
                 return texts.get(language, texts["en"])
         return ""
 
+    def note_sheet(self, docname: str, name: str, text: str) -> None:
+        """Keep what a figure or table on a page shows, as the text of its CSV file."""
+        self.data["sheets"].setdefault(docname, {})[name] = text
+
     def clear_doc(self, docname: str) -> None:
         """Forget what a page recorded and quoted, before it is read again."""
         self.data["results"].pop(docname, None)
+        self.data["sheets"].pop(docname, None)
         self.data["quoting"].discard(docname)
 
     def merge_domaindata(self, docnames: list[str], otherdata: dict[str, Any]) -> None:
@@ -80,6 +85,8 @@ class Results(Domain):
         for docname in docnames:
             if docname in otherdata["results"]:
                 self.data["results"][docname] = otherdata["results"][docname]
+            if docname in otherdata["sheets"]:
+                self.data["sheets"][docname] = otherdata["sheets"][docname]
             if docname in otherdata["quoting"]:
                 self.data["quoting"].add(docname)
 

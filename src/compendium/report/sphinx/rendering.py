@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 
-from compendium.report import outputs
+from compendium.present.wording import word
+from compendium.report import outputs, sheets
 from compendium.report.sphinx.references import Results, page_of
 
 
@@ -35,8 +36,10 @@ class Outputs:
         if data.mime_type != outputs.MIME.get(str(metadata.get("kind"))):
             return [] if data.mime_type == "text/plain" else None
         if metadata["kind"] == "figure":
-            return [figure(renderer, data, metadata)]
-        return [block(renderer, data, metadata)]
+            made: nodes.Element = figure(renderer, data, metadata)
+        else:
+            made = block(renderer, data, metadata)
+        return [made, *sheet(renderer, metadata)]
 
 
 def figure(renderer: Any, data: Any, metadata: Mapping[str, Any]) -> nodes.figure:
@@ -60,6 +63,20 @@ def block(renderer: Any, data: Any, metadata: Mapping[str, Any]) -> nodes.contai
     if kind == "result" and env is not None:
         env.get_domain(Results.name).note(env.docname, name, metadata["record"])
     return made
+
+
+def sheet(renderer: Any, metadata: Mapping[str, Any]) -> list[nodes.Element]:
+    """Return a line that links to what a figure or table shows as CSV, and put that on record."""
+    env, rows = renderer.renderer.sphinx_env, metadata.get(sheets.MIME)
+    if env is None or not rows or metadata["kind"] not in sheets.KINDS:
+        return []
+    name = str(metadata["name"])
+    env.get_domain(Results.name).note_sheet(env.docname, name, sheets.written(rows))
+    up = "../" * env.docname.count("/")
+    address = f"{up}{sheets.place(page_of(env.docname), name)}"
+    said = word("sheet.link", env.config.language)
+    link = nodes.reference("", said, refuri=address, internal=False)
+    return [nodes.paragraph("", "", link, classes=["compendium-sheet"])]
 
 
 def _identify(renderer: Any, node: nodes.Element, kind: str, name: str) -> None:

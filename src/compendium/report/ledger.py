@@ -1,0 +1,143 @@
+"""The ledger: every result, figure and table of a report, what it says and where it is from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from compendium.errors import CompendiumError
+from compendium.report import outputs, sheets
+from compendium.report.outputs import Output
+from compendium.report.runs import Run
+
+FORMAT = 2
+FILE = "ledger.json"
+
+
+class UnreadableLedgerError(CompendiumError):
+    """A file is not a ledger, or one of another version of the compendium."""
+
+    @classmethod
+    def at(cls, path: Path, what: str) -> UnreadableLedgerError:
+        """Return the fault of one file."""
+        remedy = "Name the ledger.json of a report that this version of the compendium built."
+        return cls(what, where=path.name, remedy=remedy)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What a report says, as data; it holds nothing that is not in its pages.
+
+    Attributes
+    ----------
+    study, audience, language
+        The id of the study, whom the report is for, and en or da.
+    results
+        Id (`page/name`) to record: value, low, high, unit, n, shown, why, absent and text, with
+        definition, method, notebook, case, cell (number in the source) and anchor (page and id).
+    shown
+        Id of each figure and table to kind, caption, notebook, case, cell, anchor, `csv` (its
+        place in the report) and `digest` (of that file).
+    """
+
+    study: str
+    audience: str
+    language: str
+    results: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    shown: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Return the text of `ledger.json`: no clock, no path of a machine, keys in order."""
+        content = {
+            "format": FORMAT,
+            "study": self.study,
+            "audience": self.audience,
+            "language": self.language,
+            "results": dict(self.results),
+            "shown": dict(self.shown),
+        }
+        return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def collected(
+    notebooks: Mapping[Run, dict[str, Any]], *, study: str, audience: str, language: str
+) -> Ledger:
+    """Return the ledger of a report.
+
+    Parameters
+    ----------
+    notebooks
+        Run to executed notebook.
+    study, audience, language
+        Of the report.
+    """
+    results: dict[str, dict[str, Any]] = {}
+    shown: dict[str, dict[str, Any]] = {}
+    for run, notebook in notebooks.items():
+        for output in outputs.of(notebook):
+            name = f"{run.page}/{output.name}"
+            if output.kind == "result" and output.name in run.results:
+                results[name] = {**_result(run, output, language), **_place(run, output)}
+            elif output.kind in sheets.KINDS and sheets.MIME in output.metadata:
+                shown[name] = {**_sheet(run, output), **_place(run, output)}
+    return Ledger(study, audience, language, _ordered(results), _ordered(shown))
+
+
+def read(path: Path) -> Ledger:
+    """Return the ledger in a file.
+
+    Raises
+    ------
+    UnreadableLedgerError
+        Where it is none, or of another version.
+    """
+    try:
+        content = json.loads(path.read_text("utf-8"))
+        version = content["format"]
+        parts = {name: content[name] for name in ("study", "audience", "language", *_PARTS)}
+    except FileNotFoundError:
+        raise UnreadableLedgerError.at(path, "There is no such ledger.") from None
+    except (OSError, ValueError, KeyError, TypeError):
+        raise UnreadableLedgerError.at(path, "This is not a ledger.") from None
+    if version != FORMAT:
+        raise UnreadableLedgerError.at(path, f"This is a ledger of version {version}.")
+    return Ledger(**parts)
+
+
+_PARTS = ("results", "shown")
+
+
+def _result(run: Run, output: Output, language: str) -> dict[str, Any]:
+    declared = run.results[output.name]
+    return {
+        **output.metadata["record"],
+        "definition": declared.definition[language],
+        "method": declared.method[language],
+    }
+
+
+def _sheet(run: Run, output: Output) -> dict[str, Any]:
+    text = sheets.written(output.metadata[sheets.MIME])
+    return {
+        "kind": output.kind,
+        "caption": output.metadata["caption"],
+        "csv": sheets.place(run.page, output.name),
+        "digest": sha256(text.encode()).hexdigest(),
+    }
+
+
+def _place(run: Run, output: Output) -> dict[str, Any]:
+    return {
+        "notebook": run.notebook,
+        "case": run.label,
+        "cell": output.cell,
+        "anchor": f"{run.document}.html#{outputs.anchor(output.kind, output.name)}",
+    }
+
+
+def _ordered(records: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return dict(sorted(records.items()))
