@@ -1,6 +1,10 @@
 from .building import Step as Step
 from .building import build as build
 from .building import draft as draft
+from .changing import Changes as Changes
+from .changing import changed as changed
 from .crew import Terms as Terms
 from .planning import Planned as Planned
 from .planning import plan as plan
+from .release import publish as publish
+from .telling import Teller as Teller

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,14 @@ from compendium.report import (
     parameters,
     pins,
     planning,
+    provenance,
     publishing,
     sources,
     staging,
     standing,
+    written,
 )
-from compendium.report.admission import admitted, checked, pseudonyms, refused, unseen
+from compendium.report.admission import admitted, checked, prepare, pseudonyms, refused, unseen
 from compendium.report.crew import Crew, Terms, crew
 from compendium.report.failures import KeptGoingError
 from compendium.report.keeping import Keeper
@@ -104,6 +106,7 @@ def build(
             ended = begun(stale, hands)
             listener(Step("Checking the study"))
             ids = pseudonyms(checked(folder))
+            prepare()
             if fresh := len(runs) - len(stale):
                 listener(Step(f"{fresh} of {len(runs)} runs are fresh"))
             failed = faults(stale, ended, listener, keeper)
@@ -120,15 +123,12 @@ def build(
             admitted(whole)
             listener(Step("Binding the book"))
             settings = configuration.staged(config, language)
+            origins = keeper.origins([run for run in runs if run not in failed], loaded)
+            made = ledger.collected(whole, _blank(root, loaded, language, origins, keeper))
             staging.stage(root, work / "book", settings, contents.staged(toc, runs), whole)
+            written.write(root, work / "book", made, loaded, origins)
             bound = work / "bound" / "html"
             warnings = binding.bind(work / "book", bound, hands.binder, strict=not failed)
-        made = ledger.collected(
-            whole,
-            study=loaded.settings.id,
-            audience=loaded.settings.audience,
-            language=language,
-        )
         (bound / ledger.FILE).write_text(str(made), "utf-8")
         unseen(bound, ids)
         if failed:
@@ -232,6 +232,24 @@ def _notebook(run: Run, hands: Crew, keeper: Keeper) -> Any:
 def _gap(run: Run, fault: CompendiumError, surroundings: Surroundings) -> Any:
     source = planning.notebook(surroundings.root, run.notebook)
     return gaps.notebook(run, source, fault, surroundings.language)
+
+
+def _blank(
+    root: Path,
+    loaded: study.Study,
+    language: str,
+    origins: Mapping[str, provenance.Origin],
+    keeper: Keeper,
+) -> ledger.Ledger:
+    """Return the ledger of a report before anything of its notebooks is on record."""
+    return ledger.Ledger(
+        study=loaded.settings.id,
+        audience=loaded.settings.audience,
+        language=language,
+        origins={page: asdict(origin) for page, origin in origins.items()},
+        versions=keeper.moment.versions,
+        texts=written.texts(root),
+    )
 
 
 def _few(names: Sequence[str]) -> str:

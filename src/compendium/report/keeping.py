@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compendium import study
-from compendium.report import keys, planning, recording, standing, store
+from compendium.report import keys, planning, provenance, recording, standing, store
 from compendium.report.kernels.surroundings import Surroundings
 from compendium.report.keys import Moment
+from compendium.report.provenance import Origin
 from compendium.report.runs import Run
 from compendium.report.standing import BUILD
 from compendium.report.store import Store
@@ -62,6 +63,12 @@ class Keeper:
     def path(self, run: Run) -> Path:
         """Return where the executed notebook of a fresh run is kept."""
         return self.store.notebook(run.page)
+
+    def origins(self, runs: Sequence[Run], loaded: study.Study) -> dict[str, Origin]:
+        """Return what the pages of runs were made of, as far as their keys are kept."""
+        secret = provenance.secret(loaded)
+        found = {run.page: self.store.key(run.page) for run in runs}
+        return {page: provenance.of(key, secret) for page, key in found.items() if key}
 
     def published(self, runs: Sequence[Run], html: Path) -> None:
         """Note what the report that was just published was built from."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from compendium.report import outputs, sheets
 from compendium.report.outputs import Output
 from compendium.report.runs import Run
 
+CELLS = ("heading", "level", "municipality", "round")
 FORMAT = 2
 FILE = "ledger.json"
 
@@ -41,7 +42,16 @@ class Ledger:
         definition, method, notebook, case, cell (number in the source) and anchor (page and id).
     shown
         Id of each figure and table to kind, caption, notebook, case, cell, anchor, `csv` (its
-        place in the report) and `digest` (of that file).
+        place in the report), `digest` (of that file) and `bands` (of a table with bands, the
+        cell to its band).
+    origins
+        Page to what it was made of; see `provenance.Origin`.
+    versions
+        What was installed.
+    texts
+        Chapter to the digest of its text.
+    version
+        The name under which it was published; empty until then.
     """
 
     study: str
@@ -49,6 +59,10 @@ class Ledger:
     language: str
     results: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     shown: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    origins: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    version: str = ""
 
     def __str__(self) -> str:
         """Return the text of `ledger.json`: no clock, no path of a machine, keys in order."""
@@ -57,23 +71,21 @@ class Ledger:
             "study": self.study,
             "audience": self.audience,
             "language": self.language,
-            "results": dict(self.results),
-            "shown": dict(self.shown),
+            "version": self.version,
+            **{part: dict(getattr(self, part)) for part in _PARTS},
         }
         return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def collected(
-    notebooks: Mapping[Run, dict[str, Any]], *, study: str, audience: str, language: str
-) -> Ledger:
-    """Return the ledger of a report.
+def collected(notebooks: Mapping[Run, dict[str, Any]], report: Ledger) -> Ledger:
+    """Return the ledger of a report with what its notebooks show.
 
     Parameters
     ----------
     notebooks
         Run to executed notebook.
-    study, audience, language
-        Of the report.
+    report
+        The ledger without results.
     """
     results: dict[str, dict[str, Any]] = {}
     shown: dict[str, dict[str, Any]] = {}
@@ -81,10 +93,10 @@ def collected(
         for output in outputs.of(notebook):
             name = f"{run.page}/{output.name}"
             if output.kind == "result" and output.name in run.results:
-                results[name] = {**_result(run, output, language), **_place(run, output)}
+                results[name] = {**_result(run, output, report.language), **_place(run, output)}
             elif output.kind in sheets.KINDS and sheets.MIME in output.metadata:
                 shown[name] = {**_sheet(run, output), **_place(run, output)}
-    return Ledger(study, audience, language, _ordered(results), _ordered(shown))
+    return replace(report, results=_ordered(results), shown=_ordered(shown))
 
 
 def read(path: Path) -> Ledger:
@@ -98,7 +110,7 @@ def read(path: Path) -> Ledger:
     try:
         content = json.loads(path.read_text("utf-8"))
         version = content["format"]
-        parts = {name: content[name] for name in ("study", "audience", "language", *_PARTS)}
+        parts = {name: content[name] for name in (*_NAMED, *_PARTS)}
     except FileNotFoundError:
         raise UnreadableLedgerError.at(path, "There is no such ledger.") from None
     except (OSError, ValueError, KeyError, TypeError):
@@ -108,7 +120,8 @@ def read(path: Path) -> Ledger:
     return Ledger(**parts)
 
 
-_PARTS = ("results", "shown")
+_NAMED = ("study", "audience", "language", "version")
+_PARTS = ("results", "shown", "origins", "versions", "texts")
 
 
 def _result(run: Run, output: Output, language: str) -> dict[str, Any]:
@@ -127,7 +140,15 @@ def _sheet(run: Run, output: Output) -> dict[str, Any]:
         "caption": output.metadata["caption"],
         "csv": sheets.place(run.page, output.name),
         "digest": sha256(text.encode()).hexdigest(),
+        "bands": dict(_bands(output.metadata[sheets.MIME])),
     }
+
+
+def _bands(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield the band of each cell that has one, by what says which cell it is."""
+    for row in rows:
+        if row.get("band") and row.get("shown"):
+            yield ", ".join(str(row[each]) for each in CELLS if row.get(each)), str(row["band"])
 
 
 def _place(run: Run, output: Output) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from compendium.report import publishing, saved, store
+from compendium.report import commit, publishing, saved, store
 from compendium.report.digests import Digests
 from compendium.report.keys import Moment
 from compendium.report.places import Places
@@ -14,8 +14,8 @@ from compendium.report.store import Store
 
 BUILD = "_build"
 FILE = "report.json"
-FORMAT = 1
-BOOK = ("_config.yml", "_toc.yml", "book", "notebooks/runs.yml")
+FORMAT = 2
+BOOK = ("_config.yml", "_toc.yml", "book", "notebooks/runs.yml", "data/published")
 FOLDER = "notebooks"
 """Only its names: of the notebooks in it, those of runs count."""
 
@@ -56,6 +56,7 @@ def stands(
         same = (
             record["manifest"] == _manifest(published)
             and record["versions"] == now.versions
+            and record["commit"] == str(commit.of(places.book))
             and all(now.digest(name) == then for name, then in record["inputs"].items())
             and all(kept.key(page) is not None for page in record["pages"])
             and not publishing.changed_since(published)
@@ -110,6 +111,7 @@ def record(kept: Store, pages: list[str], inputs: dict[str, str], now: Moment, h
         "manifest": _manifest(html),
         "inputs": together,
         "versions": now.versions,
+        "commit": str(commit.of(now.places.book)),
     }
     saved.write(kept.folder / FILE, saved.sealed(content))
 

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from compendium.report import cells
+from compendium.report import cells, execution, processes
 from compendium.report.kernels import warm_parent
 from compendium.report.kernels.provisioner import ForkedKernel
 from compendium.report.runs import Run
@@ -110,6 +110,23 @@ def test_who_asked_for_a_kernel_and_is_gone_takes_it_along(kernel, ended):
     pid = kernel.pid
     kernel._connection.close()
     assert ended(pid)
+
+
+MARKED = """
+import os
+raise LookupError(f"\\n  where: {os.getpid()}")
+"""
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_a_kernel_is_gone_when_its_run_has_ended(tmp_path, notebook_file, around, ended, warm):
+    """While the nursery and the process that asked for it are still there."""
+    notebook_file(tmp_path / "notebooks" / "one.ipynb", "1 + 1")
+    notebook_file(tmp_path / "notebooks" / "marked.ipynb", MARKED)
+    with warm_parent(tmp_path / "settings") as nursery, processes.pool(1) as pool:
+        surroundings = around(nursery=nursery if warm else None)
+        ((_, fault),) = execution.execute([Run("marked")], surroundings, pool)
+        assert ended(int(fault.what.rpartition(" ")[2]))
 
 
 @linux

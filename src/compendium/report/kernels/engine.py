@@ -70,7 +70,9 @@ class Engine(NBClientEngine):  # type: ignore[misc] # papermill has no types
             client = Client(nb_man, km=manager, startup_timeout=START_LIMIT)
             client.resources = {"metadata": {"path": str(folder) if folder else None}}
             client.timeout_func = Limits(cell_limit, run_limit)
-            client.execute(**({"env": dict(environment)} if environment is not None else {}))
+            given = {"env": dict(environment)} if environment is not None else {}
+            # A client leaves a kernel alone that it was given the manager of, unless it is told.
+            client.execute(cleanup_kc=True, **given)
 
 
 class Client(PapermillNotebookClient):  # type: ignore[misc] # papermill has no types

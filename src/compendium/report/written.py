@@ -1,0 +1,73 @@
+"""What a build writes into the staged book: two chapters, and the foot of each page of a run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from compendium.disclosure import profile
+from compendium.report import chapters, commit, ledger, provenance
+from compendium.report.contents import FOLDER
+from compendium.report.ledger import Ledger
+from compendium.report.provenance import Origin
+from compendium.study import Study
+
+PUBLISHED = Path("data") / "published"
+MADE = (chapters.CHANGES, chapters.THIS_BUILD)
+
+
+def published(root: Path, language: str) -> Path:
+    """Return where the ledger of the last published report in a language lies."""
+    return root / PUBLISHED / (ledger.FILE if language == "en" else f"ledger-{language}.json")
+
+
+def texts(root: Path) -> dict[str, str]:
+    """Return the digest of each chapter of a book, by its path; those that a build writes not."""
+    return {
+        name: sha256(path.read_bytes()).hexdigest()[: provenance.SHORT]
+        for path in sorted((root / "book").rglob("*.md"))
+        if (name := path.relative_to(root).as_posix()) not in MADE
+    }
+
+
+def write(
+    root: Path, folder: Path, now: Ledger, loaded: Study, origins: Mapping[str, Origin]
+) -> None:
+    """Write the chapters that the book has a place for, and the foot of each page.
+
+    Parameters
+    ----------
+    root
+        The book as committed.
+    folder
+        Its staged copy.
+    now
+        The ledger of this report.
+    loaded
+        The study.
+    origins
+        Page to what it was made of.
+    """
+    last = published(root, now.language)
+    window = chapters.window(loaded.settings)
+    threshold = profile(loaded.settings.profile).threshold
+    before = ledger.read(last) if last.exists() else None
+    made = {
+        chapters.CHANGES: chapters.of_changes(before, now, threshold),
+        chapters.THIS_BUILD: chapters.of_this_build(now, loaded.settings, commit.of(root), window),
+    }
+    for name, text in made.items():
+        if (folder / name).exists():
+            (folder / name).write_text(text, "utf-8")
+    for page, origin in origins.items():
+        _foot(folder / FOLDER / f"{page}.ipynb", chapters.origin(origin, window))
+
+
+def _foot(path: Path, text: str) -> None:
+    notebook = json.loads(path.read_text("utf-8"))
+    cells = notebook["cells"]
+    made = {"cell_type": "markdown", "id": f"cell-{len(cells) + 1}", "metadata": {}}
+    cells.append({**made, "source": text})
+    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8")
