@@ -50,10 +50,10 @@ def whole(tmp_path_factory) -> Callable[..., Whole]:
             copy(source, root / name)
         seen: dict[str, Any] = {}
 
-        def admitted(notebooks: Any) -> None:
+        def admitted(notebooks: Any, aside: Any) -> None:
             seen["notebooks"] = {run.page: notebook for run, notebook in notebooks.items()}
             seen["records"] = gate.safe_records(notebooks)
-            building_admitted(notebooks)
+            building_admitted(notebooks, aside)
 
         building_admitted = building.admitted
         with pytest.MonkeyPatch.context() as patch:

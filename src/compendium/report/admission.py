@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from importlib import import_module
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
 from compendium import disclosure, study
 from compendium.report import gate
 from compendium.report.gate import ClosedGateError, Fault
+from compendium.report.kernels.aside import outcome
 from compendium.report.runs import Run
 from compendium.tables import Absent, FaultyTableError
 
@@ -20,9 +22,9 @@ SEEN = {
 }
 
 
-def prepare() -> None:
-    """Import what the audit takes half a second to import, while there is something to wait for."""
-    import_module("scipy.optimize")
+def sound(folder: Path) -> bool:
+    """Return whether all tables of a study pass all of their rules, and say nothing of any."""
+    return not study.check(folder)
 
 
 def checked(folder: Path) -> study.Study:
@@ -46,8 +48,15 @@ def refused(notebooks: Mapping[Run, dict[str, Any]]) -> dict[Run, ClosedGateErro
     return {run: ClosedGateError.over(faults) for run, faults in found.items() if faults}
 
 
-def admitted(notebooks: Mapping[Run, dict[str, Any]]) -> None:
+def admitted(notebooks: Mapping[Run, dict[str, Any]], aside: Executor) -> None:
     """Refuse executed notebooks in which the gate finds a fault, one by one or all together.
+
+    Parameters
+    ----------
+    notebooks
+        Run to executed notebook.
+    aside
+        Who audits what all their tables tell together.
 
     Raises
     ------
@@ -55,7 +64,9 @@ def admitted(notebooks: Mapping[Run, dict[str, Any]]) -> None:
         With all faults.
     """
     faults = [fault for run, notebook in notebooks.items() for fault in gate.faults(run, notebook)]
-    breaches = disclosure.attack(gate.safe_records(notebooks)) if not faults else []
+    # As plain JSON, for a notebook's own mappings bring along all that reads notebooks.
+    records = json.loads(json.dumps(gate.safe_records(notebooks))) if not faults else []
+    breaches = outcome(aside, breached, records) if records else []
     faults += [
         Fault("the whole report", str(breach), "Protect these tables by one call, or coarsen one.")
         for breach in breaches
@@ -69,8 +80,30 @@ def pseudonyms(loaded: study.Study) -> frozenset[str]:
     return frozenset(person for name in study.TABLES for person in _people(loaded.table(name)))
 
 
-def unseen(bound: Path, ids: frozenset[str]) -> None:
+def breached(records: list[dict[str, Any]]) -> list[disclosure.Breach]:
+    """Return what can be worked out from the tables of a report together.
+
+    It stands here so that only whoever makes the call imports what the audit needs.
+    """
+    return disclosure.attack(records)
+
+
+def found(bound: Path, folder: Path) -> list[disclosure.Finding]:
+    """Return where a pseudonym of a study, or a registration number, can be read in a report."""
+    return list(disclosure.scan(bound, pseudonyms(study.load(folder))))
+
+
+def unseen(bound: Path, folder: Path, aside: Executor) -> None:
     """Refuse a bound report in whose bytes a pseudonym or a registration number can be read.
+
+    Parameters
+    ----------
+    bound
+        The report.
+    folder
+        The study.
+    aside
+        Who looks.
 
     Raises
     ------
@@ -78,8 +111,8 @@ def unseen(bound: Path, ids: frozenset[str]) -> None:
         Naming the files, not the pseudonyms.
     """
     faults = [
-        Fault(f"_build, {found}", SEEN[found.kind], "Find the output that shows it.")
-        for found in disclosure.scan(bound, ids)
+        Fault(f"_build, {each}", SEEN[each.kind], "Find the output that shows it.")
+        for each in outcome(aside, found, bound, folder)
     ]
     if faults:
         raise ClosedGateError.over(faults)

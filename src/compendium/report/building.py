@@ -29,10 +29,11 @@ from compendium.report import (
     standing,
     written,
 )
-from compendium.report.admission import admitted, checked, prepare, pseudonyms, refused, unseen
+from compendium.report.admission import admitted, checked, refused, sound, unseen
 from compendium.report.crew import Crew, Terms, crew
 from compendium.report.failures import KeptGoingError
 from compendium.report.keeping import Keeper
+from compendium.report.kernels.aside import outcome
 from compendium.report.kernels.surroundings import Surroundings
 from compendium.report.runs import Declaration, Run, declared
 from compendium.report.standing import BUILD
@@ -105,8 +106,10 @@ def build(
             # Runs begin while the study is checked; what comes of them is looked at afterwards.
             ended = begun(stale, hands)
             listener(Step("Checking the study"))
-            ids = pseudonyms(checked(folder))
-            prepare()
+            # Where it is not sound, it is checked here once more: what is told of it may quote
+            # values at a terminal, which only this process has.
+            if not outcome(hands.aside, sound, surroundings.study):
+                checked(folder)
             if fresh := len(runs) - len(stale):
                 listener(Step(f"{fresh} of {len(runs)} runs are fresh"))
             failed = faults(stale, ended, listener, keeper)
@@ -120,7 +123,7 @@ def build(
                 for run in runs
             }
             listener(Step("Passing the gate"))
-            admitted(whole)
+            admitted(whole, hands.aside)
             listener(Step("Binding the book"))
             settings = configuration.staged(config, language)
             origins = keeper.origins([run for run in runs if run not in failed], loaded)
@@ -129,8 +132,8 @@ def build(
             written.write(root, work / "book", made, loaded, origins)
             bound = work / "bound" / "html"
             warnings = binding.bind(work / "book", bound, hands.binder, strict=not failed)
-        (bound / ledger.FILE).write_text(str(made), "utf-8")
-        unseen(bound, ids)
+            (bound / ledger.FILE).write_text(str(made), "utf-8")
+            unseen(bound, surroundings.study, hands.aside)
         if failed:
             publishing.publish(bound, root / BUILD / DRAFT)
             raise KeptGoingError.over([*failed.values()], warnings, f"{BUILD}/{DRAFT}")
@@ -172,13 +175,13 @@ def draft(
                 raise failed[run]
             notebooks = {run: cells.read(surroundings.executed(run))}
             listener(Step("Passing the gate"))
-            admitted(notebooks)
+            admitted(notebooks, hands.aside)
             listener(Step("Binding the page"))
             settings = configuration.staged(config, language)
             staging.stage(root, work / "book", settings, contents.single(run), notebooks)
             bound = work / "bound" / "html"
             warnings = binding.bind(work / "book", bound, hands.binder, strict=False)
-        unseen(bound, pseudonyms(loaded))
+            unseen(bound, surroundings.study, hands.aside)
         publishing.publish(bound, root / BUILD / DRAFT)
     return root / BUILD / DRAFT / f"{run.document}.html", warnings
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 PARAMETERS = "parameters"
 INJECTED = "injected-parameters"
 OUTCOME = "papermill-error-cell-tag"
@@ -15,6 +13,9 @@ OUTCOME = "papermill-error-cell-tag"
 
 def read(path: Path) -> Any:
     """Return the notebook in a file, as a notebook node of format 4."""
+    # Here, for whoever only looks at cells need not wait for all that checks their form.
+    import nbformat
+
     return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call] # nbformat has none
 
 

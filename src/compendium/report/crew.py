@@ -11,6 +11,7 @@ from multiprocessing import active_children
 from compendium.errors import values_may_be_quoted
 from compendium.report import binding, execution, processes
 from compendium.report.kernels import warmth
+from compendium.report.kernels.aside import Here, WarmExecutor
 from compendium.report.kernels.surroundings import CELL_LIMIT, RUN_LIMIT, Surroundings
 
 
@@ -39,11 +40,12 @@ class Terms:
 
 @dataclass(frozen=True)
 class Crew:
-    """Who executes runs, in which surroundings, and who binds the book."""
+    """Who executes runs, in which surroundings, who binds the book, and who checks meanwhile."""
 
     executor: Executor
     surroundings: Surroundings
     binder: Executor
+    aside: Executor
 
 
 @contextmanager
@@ -69,16 +71,19 @@ def crew(runs: int, surroundings: Surroundings, terms: Terms) -> Iterator[Crew]:
         quote=values_may_be_quoted() and not terms.keep_going,
     )
     with ExitStack() as stack:
+        aside: Executor = Here()
         if workers and warmth.POSSIBLE and not terms.cold:
             nursery = stack.enter_context(warmth.warm_parent(surroundings.settings))
             around = replace(around, nursery=nursery)
+            aside = WarmExecutor(nursery)
         executor = stack.enter_context(processes.pool(max(workers, 1), *execution.NEEDED))
         processes.start(executor, workers)
         binder = stack.enter_context(processes.pool(1, *binding.NEEDED))
         processes.start(binder, 1)
         try:
-            yield Crew(executor, around, binder)
+            yield Crew(executor, around, binder, aside)
         finally:
             # Whatever they still do is for nothing: the build is over, or has failed.
+            aside.shutdown(wait=False, cancel_futures=True)
             for child in set(active_children()) - others:
                 child.kill()

@@ -1,8 +1,11 @@
-"""The warm parent of kernels: imports what is slow to import once, and forks a kernel for each run.
+"""The warm parent: imports what is slow to import once, and forks a kernel for each run.
 
 A kernel that is forked is a real ipykernel in a process of its own. It begins with the libraries
 below in memory and shares them with its parent, so that it starts in a tenth of the time and takes
 a fraction of the memory of one that imports them itself.
+
+It forks a process for a call as well, such as the check of a study, so that the build itself need
+not import what its kernels have.
 
 This file is run as a program. It needs the standard library only until it imports the libraries,
 and imports nothing of the package, whose modules would else count as imported by every run.
@@ -10,12 +13,14 @@ and imports nothing of the package, whose modules would else count as imported b
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import ctypes
 import gc
 import importlib
 import json
 import os
+import pickle
 import select
 import signal
 import socket
@@ -57,11 +62,11 @@ def main() -> None:
 
 
 def serve(listener: socket.socket) -> None:
-    """Fork a kernel for each connection, and tell it when the kernel ends.
+    """Fork a process for each connection, and tell it when the process ends.
 
-    A connection brings one line of JSON: `argv`, `env` and `cwd` of a kernel. It is answered by
-    the process id, and by a second line with the exit code when the kernel has ended. A connection
-    that is closed takes its kernel with it.
+    A connection brings one line of JSON: `argv`, `env` and `cwd` of a kernel, or a `call`. It is
+    answered by the process id, of a call by what came of it (see `answer`), and by a line with the
+    exit code when the process has ended. A connection that is closed takes its process with it.
     """
     poll = select.poll()
     poll.register(listener, select.POLLIN)
@@ -90,7 +95,7 @@ def serve(listener: socket.socket) -> None:
 
 
 def born(connection: socket.socket, listener: socket.socket) -> int:
-    """Fork the kernel that a connection asks for and return its process id, 0 for none."""
+    """Fork the process that a connection asks for and return its id, 0 for none."""
     try:
         connection.settimeout(PATIENCE)
         with connection.makefile("r", encoding="utf-8") as lines:
@@ -104,9 +109,12 @@ def born(connection: socket.socket, listener: socket.socket) -> int:
         try:
             follow_parent()
             os.setpgid(0, 0)
-            connection.close()
             listener.close()
-            become(wanted)
+            if "call" in wanted:
+                answer(wanted["call"], connection)
+            else:
+                connection.close()
+                become(wanted)
             code = 0
         except SystemExit as ending:
             code = ending.code if isinstance(ending.code, int) else 0
@@ -130,6 +138,20 @@ def become(wanted: dict[str, Any]) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     kernel = importlib.import_module("ipykernel.kernelapp")
     kernel.launch_new_instance()
+
+
+def answer(call: str, connection: socket.socket) -> None:
+    """Make a call and send what came of it: its length in a line, and a pickle.
+
+    The pickle holds True and what was returned, or False and what was raised.
+    """
+    function, given = pickle.loads(base64.b64decode(call))  # noqa: S301 - from our own parent
+    try:
+        outcome = pickle.dumps((True, function(*given)))
+    except Exception as fault:  # whatever it is, it is for whoever called
+        outcome = pickle.dumps((False, fault))
+    connection.settimeout(None)
+    connection.sendall(b"%d\n%b" % (len(outcome), outcome))
 
 
 def bury(connection: socket.socket, ending: int) -> None:
