@@ -25,7 +25,7 @@ def notebook(run: Run, source: dict[str, Any], fault: CompendiumError, language:
     language
         en or da.
     """
-    why = f"{fault.what.partition(chr(10))[0]} {fault.where}".strip()
+    why = " ".join(f"{fault.what} {fault.where}".split())
     told = escape(word("gap.box", language, why=why))
     short = word("gap.short", language)
     shown = [_output(f'<p class="compendium-absent">{told}</p>', {"kind": "note"})]
@@ -38,7 +38,9 @@ def notebook(run: Run, source: dict[str, Any], fault: CompendiumError, language:
         shown.append(_output(html, {"kind": "result", "name": name, "record": record}))
     title = next((cell for cell in source["cells"] if cell["cell_type"] == "markdown"), None)
     heading = cells.source(title).partition("\n")[0] if title else f"# {run.notebook}"
-    gap = {"cell_type": "code", "source": "", "metadata": {}, "execution_count": 1}
+    # Sphinx passes over a cell without a source, and this one has nothing to show of it.
+    hidden = {"tags": ["remove-input"]}
+    gap = {"cell_type": "code", "source": "pass", "metadata": hidden, "execution_count": 1}
     return {
         "cells": [
             {"cell_type": "markdown", "source": heading, "metadata": {}},

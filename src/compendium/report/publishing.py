@@ -14,6 +14,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+ASIDE = ".last"
+"""How the name of a report ends that is out of the way, where two folders cannot be exchanged."""
+
 MANIFEST = "manifest.json"
 FORMAT = 1
 AT_FDCWD = -100
@@ -83,16 +86,30 @@ def publish(bound: Path, target: Path) -> None:
     manifest = {"format": FORMAT, "files": digests(bound)}
     (bound / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", "utf-8")
     target.parent.mkdir(parents=True, exist_ok=True)
+    restored(target.with_name(f".{target.name}{ASIDE}"))
     if not target.exists():
         bound.rename(target)
         return
     if not exchanged(bound, target):
-        aside = target.with_name(f".{target.name}.last")
-        shutil.rmtree(aside, ignore_errors=True)
+        aside = target.with_name(f".{target.name}{ASIDE}")
         target.rename(aside)
         bound.rename(target)
         aside.rename(bound)
     shutil.rmtree(bound)
+
+
+def restored(aside: Path) -> None:
+    """Put a report back that was out of the way when its build was killed, or remove it.
+
+    It is the last whole report only where none has taken its place yet.
+    """
+    target = aside.with_name(aside.name.removeprefix(".").removesuffix(ASIDE))
+    if not aside.is_dir():
+        return
+    if target.exists():
+        shutil.rmtree(aside)
+    else:
+        aside.rename(target)
 
 
 def withdraw(folder: Path) -> None:

@@ -12,8 +12,8 @@ from compendium.disclosure import profile
 from compendium.errors import CompendiumError
 from compendium.report import ledger, persons, provenance, publishing, standing, written
 from compendium.report.admission import checked
+from compendium.report.disks import writable
 from compendium.report.ledger import Ledger
-from compendium.report.workplace import writable
 
 ARCHIVE = ".zip"
 EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
 from compendium.report import commit, publishing, saved, store
 from compendium.report.digests import Digests
+from compendium.report.disks import writable
 from compendium.report.keys import Moment
 from compendium.report.places import Places
 from compendium.report.store import Store
 
 BUILD = "_build"
+WORK = ".work"
 FILE = "report.json"
 FORMAT = 2
 BOOK = ("_config.yml", "_toc.yml", "book", "notebooks/runs.yml", "data/published")
@@ -48,13 +51,15 @@ def stands(
     kept = Store.of(root / BUILD, places, language)
     record = saved.unsealed(kept.folder / FILE, FORMAT)
     published = target(root, language)
-    if not record or not published.is_dir():
+    if not record:
         return None
-    with publishing.lock(root / BUILD, waiting):
+    with writable(root / BUILD), publishing.lock(root / BUILD, waiting):
+        tidied(root)
         memory = root / BUILD / store.FOLDER / store.MEMORY
         now = Moment(places, language, Digests(memory))
         same = (
-            record["manifest"] == _manifest(published)
+            published.is_dir()
+            and record["manifest"] == _manifest(published)
             and record["versions"] == now.versions
             and record["commit"] == str(commit.of(places.book))
             and all(now.digest(name) == then for name, then in record["inputs"].items())
@@ -63,6 +68,16 @@ def stands(
         )
         now.digests.remember()
     return published if same else None
+
+
+def tidied(root: Path) -> None:
+    """Put away what a build that was killed has left; whoever calls this holds the lock.
+
+    A report that was on its way aside stands again, and executed notebooks, which are private, go.
+    """
+    for aside in sorted((root / BUILD).glob(f".*{publishing.ASIDE}")):
+        publishing.restored(aside)
+    shutil.rmtree(root / BUILD / WORK, ignore_errors=True)
 
 
 def observed(now: Moment, files: Iterable[Path]) -> dict[str, str]:

@@ -1,24 +1,15 @@
-"""The folder in which a build works, alone; and what is told when it cannot be written."""
+"""The folder in which a build works, alone, and what a build that was killed left there."""
 
 from __future__ import annotations
 
-import errno
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from compendium.errors import CompendiumError
 from compendium.report import publishing
-from compendium.report.standing import BUILD
-
-WORK = ".work"
-FULL = {errno.ENOSPC, errno.EDQUOT}
-CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
-
-
-class UnwritableError(CompendiumError):
-    """The disk is full, or the folder of the build may not be written."""
+from compendium.report.disks import writable
+from compendium.report.standing import BUILD, WORK, tidied
 
 
 @contextmanager
@@ -41,35 +32,8 @@ def workplace(root: Path, waiting: publishing.Waiting) -> Iterator[Path]:
         Where nothing can be written there.
     """
     with writable(root / BUILD), publishing.lock(root / BUILD, waiting):
+        tidied(root)
         work = root / BUILD / WORK
-        shutil.rmtree(work, ignore_errors=True)
         work.mkdir(mode=0o700)
         yield work
         shutil.rmtree(work)
-
-
-@contextmanager
-def writable(folder: Path) -> Iterator[None]:
-    """Tell a full disk and a folder that may not be written as what they are.
-
-    Raises
-    ------
-    UnwritableError
-        In the place of the operating system's error.
-    """
-    try:
-        yield
-    except OSError as error:
-        if error.errno in FULL:
-            raise UnwritableError(
-                "There is no room left on the disk; the last whole report stands.",
-                where=str(folder),
-                remedy="Make room, and build again: what was executed to its end is kept.",
-            ) from None
-        if error.errno in CLOSED:
-            raise UnwritableError(
-                "Nothing can be written here; the last whole report stands.",
-                where=str(error.filename or folder),
-                remedy="Build in a folder that you may write.",
-            ) from None
-        raise

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -150,3 +151,29 @@ def test_what_is_no_request_is_closed_and_hurts_nobody(tmp_path):
             assert stranger.recv(8) == b""
         kernel = ForkedKernel(nursery, ["--version"], {}, str(tmp_path))
         assert kernel.wait(20) == 0
+
+
+@linux
+def test_a_run_whose_nursery_is_gone_is_told_and_waits_for_nobody(tmp_path, notebook_file, around):
+    notebook_file(tmp_path / "notebooks" / "one.ipynb", "1 + 1")
+    with warm_parent(tmp_path / "settings") as nursery:
+        pass
+    with processes.pool(1) as pool:
+        ((_, fault),) = execution.execute([Run("one")], around(nursery=nursery), pool)
+    assert fault.what == "The kernel of a run died."
+
+
+@linux
+def test_whoever_waits_for_a_nursery_that_dies_is_told(tmp_path):
+    """It is killed while it still imports, and the connection is not yet taken."""
+    with warm_parent(tmp_path) as nursery:
+        (parent,) = [
+            child
+            for child in Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+            .read_text("utf-8")
+            .split()
+            if b"nursery.py" in Path(f"/proc/{child}/cmdline").read_bytes()
+        ]
+        os.kill(int(parent), signal.SIGKILL)
+        kernel = ForkedKernel(nursery, ["--version"], {}, str(tmp_path))
+    assert kernel.poll() == 1

@@ -52,8 +52,8 @@ def main() -> None:
     follow_parent()
     os.setsid()
     for library in LIBRARIES:
-        # One that is not there is for the notebook to miss.
-        with contextlib.suppress(ImportError):
+        # One that is not there, or cannot be imported, is for the notebook to miss.
+        with contextlib.suppress(Exception):
             importlib.import_module(library)
     # What is frozen is not looked through by the collector, so that its pages stay shared.
     gc.collect()

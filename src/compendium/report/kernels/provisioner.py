@@ -30,13 +30,15 @@ class ForkedKernel:
 
     def __init__(self, nursery: Path, argv: list[str], env: dict[str, str], cwd: str) -> None:
         self._connection = socket.socket(socket.AF_UNIX)
-        self._connection.connect(str(nursery))
-        wanted = json.dumps({"argv": argv, "env": env, "cwd": cwd})
-        self._connection.sendall(f"{wanted}\n".encode())
         self._said = b""
         self._code: int | None = None
+        wanted = json.dumps({"argv": argv, "env": env, "cwd": cwd})
+        # A nursery that is gone has no kernel: it counts as one that died.
+        with contextlib.suppress(OSError):
+            self._connection.connect(str(nursery))
+            self._connection.sendall(f"{wanted}\n".encode())
         self.pid = self._line(None) or 0
-        if not self.pid:
+        if self.pid <= 0:
             self._end(1)
 
     def poll(self) -> int | None:
@@ -77,7 +79,7 @@ class ForkedKernel:
                 self._said += said
         except (TimeoutError, BlockingIOError):
             return None
-        except ConnectionError:
+        except OSError:
             return -signal.SIGKILL
         line, _, self._said = self._said.partition(b"\n")
         return int(line)

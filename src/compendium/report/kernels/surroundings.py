@@ -30,6 +30,21 @@ STEERING = ("IPY", "JPY", "JUPYTER", "KMP", "MKL", "MPL", "MATPLOTLIB", "NPY", "
 OF_PYTHON = {"PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"}
 """The variables of Python that stay: they say where modules lie, not what they do."""
 
+SEEDING = """\
+def _seeding(shell):
+    def seed(_):
+        import random
+        import numpy
+        random.seed({seed})
+        numpy.random.seed({seed})
+        shell.events.unregister("pre_run_cell", seed)
+    shell.events.register("pre_run_cell", seed)
+_seeding(get_ipython())
+del _seeding
+"""
+"""What a kernel runs at its start, to be seeded as its first cell begins: until then IPython draws
+a tip of the day for everybody who asks who the kernel is, and nobody knows how often that is."""
+
 CELL_LIMIT = 600
 RUN_LIMIT = 3600
 
@@ -105,11 +120,8 @@ def of_run(run: Run, surroundings: Surroundings, private: Path) -> dict[str, str
     """
     startup = private / "ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True)
-    seeding = (
-        f"__import__('random').seed({seed(run)})\n__import__('numpy').random.seed({seed(run)})\n"
-    )
     (startup / "00-record.py").write_text(recording.startup(surroundings.places), "utf-8")
-    (startup / "01-seed.py").write_text(seeding, "utf-8")
+    (startup / "01-seed.py").write_text(SEEDING.format(seed=seed(run)), "utf-8")
     return {
         **fixed(surroundings.settings),
         "COMPENDIUM_LANGUAGE": surroundings.language,

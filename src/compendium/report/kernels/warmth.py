@@ -46,6 +46,8 @@ def warm_parent(settings: Path) -> Iterator[Path]:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        # The program alone listens now: whoever waits for it is told at once when it is gone.
+        listener.close()
         try:
             yield address
         finally:

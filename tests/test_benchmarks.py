@@ -1,0 +1,92 @@
+"""The benchmark of the build measures what it says: different notebooks, equal figures, memory."""
+
+import itertools
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from compendium.report import sources
+
+BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
+PAGE = '<img src="../_static/logo.png"><img alt="{alt}" src="../_images/{picture}">'
+
+
+@pytest.fixture(autouse=True)
+def harness(monkeypatch):
+    monkeypatch.syspath_prepend(BENCHMARKS)
+
+
+def book(folder, notebooks=3):
+    from harness import books
+
+    return books.generated(folder, notebooks, 0.3)
+
+
+def built(book, alt="Lines", picture=b"drawn"):
+    """Write the pages of a book as if it had been built."""
+    html = book.root / "_build" / "html"
+    (html / "notebooks").mkdir(parents=True)
+    (html / "_images").mkdir()
+    for page in book.pages:
+        text = PAGE.format(alt=f"{alt} of {page}", picture=f"{page}.png")
+        (html / "notebooks" / f"{page}.html").write_text(text, "utf-8")
+        (html / "_images" / f"{page}.png").write_bytes(picture)
+    return book
+
+
+def test_no_two_notebooks_or_editions_have_the_same_cells_and_all_are_admitted(tmp_path):
+    generated = book(tmp_path)
+    kept = []
+    for edition, page in itertools.product((0, 1), generated.pages):
+        generated.edit(page, edition)
+        notebook = json.loads((generated.root / f"notebooks/{page}.ipynb").read_text("utf-8"))
+        sources.check(page, notebook)
+        kept.append(str([cell["source"] for cell in notebook["cells"][1:]]))
+    assert len(set(kept)) == 6
+
+
+def test_books_that_show_the_same_agree(tmp_path):
+    from harness import figures
+
+    first, second = built(book(tmp_path / "first")), built(book(tmp_path / "second"))
+    assert set(figures.agree(first, second)) == {"page-01", "page-02", "page-03"}
+
+
+@pytest.mark.parametrize("other", [{"alt": "Bars"}, {"picture": b"drawn otherwise"}])
+def test_another_picture_or_text_alternative_is_told(tmp_path, other):
+    from harness import figures
+
+    first, second = built(book(tmp_path / "first")), built(book(tmp_path / "second"), **other)
+    with pytest.raises(figures.DifferingFiguresError, match="on page-01"):
+        figures.agree(first, second)
+
+
+def test_a_page_without_its_figure_is_told(tmp_path):
+    from harness import figures
+
+    bare = built(book(tmp_path))
+    (bare.root / "_build/html/notebooks/page-02.html").write_text("<p>nothing</p>", "utf-8")
+    with pytest.raises(figures.DifferingFiguresError, match="page-02 shows 0"):
+        figures.shown(bare)
+
+
+def test_a_promise_is_kept_up_to_its_bound_and_a_number_without_one_always():
+    from harness.promises import faster
+
+    assert faster("case", 1.0, 5.0, "other", 5.0).kept
+    assert not faster("case", 1.0, 4.9, "other", 5.0).kept
+    assert faster("case", 1.0, 0.1, "other", None).kept
+
+
+def test_memory_is_that_of_all_descendants(tmp_path):
+    from harness import memory
+    from harness.ways import Command
+
+    if not memory.POSSIBLE:
+        pytest.skip("this system does not say how memory is shared")
+    taking = "import time; taken = bytes(range(250)) * 400_000; time.sleep(0.5)"
+    starting = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {taking!r}])"
+    program = Path(sys.executable).name
+    assert 100 < memory.peak(Command(program, ("-c", starting), tmp_path, tmp_path)) < 160
