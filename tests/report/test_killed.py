@@ -103,6 +103,7 @@ def undisturbed(built_house, tmp_path_factory):
     return SimpleNamespace(reports=reports, seconds=seconds)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("group", range(GROUPS))
 def test_a_build_killed_at_any_moment_leaves_one_whole_report_and_is_gone_on_with(
     house, undisturbed, tmp_path, group
@@ -235,6 +236,7 @@ class Exchange:
         return calls(self.log)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("how", ["one call", "two renames"])
 def test_an_exchange_killed_at_any_system_call_loses_no_report_and_leaves_nothing(
     tmp_path, monkeypatch, strace, how
