@@ -37,7 +37,7 @@ NOTEBOOK = {
 
 
 def collected():
-    return ledger.collected({RUN: NOTEBOOK}, study="twin", audience="public", language="da")
+    return ledger.collected({RUN: NOTEBOOK}, Ledger("twin", "public", "da"))
 
 
 def test_a_result_knows_what_it_means_and_where_it_came_from():
@@ -62,6 +62,7 @@ def test_a_table_knows_its_sheet_and_where_it_came_from():
             "csv": "sheets/screening-roedovre-persons.csv",
             # printf 'n\n5\n' | sha256sum
             "digest": "832b2b59d4696a31c8ef95a458eb6fb20ddbe439d678b5ec26b418ef33f61fe6",
+            "bands": {},
             "notebook": "screening",
             "case": "Rødovre",
             "cell": 2,
