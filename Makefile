@@ -8,7 +8,7 @@ VENV     := .venv
 BIN      := $(VENV)/bin
 READY    := $(VENV)/.ready
 
-.PHONY: book test faults check lab bench clean lock ready
+.PHONY: book test check lab bench clean lock ready
 .DEFAULT_GOAL := book
 
 book: $(READY)  ## build the report: _build/html (LANGUAGE=da: _build/html-da)
@@ -16,9 +16,6 @@ book: $(READY)  ## build the report: _build/html (LANGUAGE=da: _build/html-da)
 
 test: $(READY)  ## run all tests
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
-
-faults: $(READY)  ## builds killed at any moment; nothing else may run meanwhile
-	@$(BIN)/python -m pytest -m alone
 
 check: $(READY)  ## style, types, floors, notebooks without outputs
 	@$(BIN)/ruff check .

@@ -84,11 +84,16 @@ def refused(house, what):
     before = publishing.digests(house.html)
     done = house.says("build")
     assert done.returncode == 1, done.stdout
+    checked(done, what)
+    assert publishing.digests(house.html) == before
+    return done.stdout
+
+
+def checked(done, what):
+    """Check that a build that could not be says why in our words."""
     assert done.stderr.startswith(f"\n{what}\n"), done.stderr
     assert "Traceback" not in done.stderr
     assert "Errno" not in done.stderr
-    assert publishing.digests(house.html) == before
-    return done.stdout
 
 
 def leave(mounts, house, room):
@@ -120,20 +125,24 @@ def test_a_disk_without_room_for_the_runs_is_told(small, mounts, room):
 
 
 def test_a_disk_without_room_for_the_book_is_told_wherever_it_ends(small, mounts):
-    """Page by page of memory where the book is staged, then among its files, then in its pages."""
+    """Less and less room, until none is left for the staged copy; then more, until all is bound."""
     change(small)
     size = sum(-(-path.stat().st_size // PAGE) * PAGE for path in small.html.rglob("*.*"))
-    rooms = [*range(0, 10 * PAGE, PAGE), size // 2, *range(size - 20 * PAGE, size, 4 * PAGE)]
-    told = "".join(told_of(small, mounts, room) for room in rooms)
+    told = ""
+    for room in (size // 2, *range(8 * PAGE, -PAGE, -PAGE)):
+        leave(mounts, small, room)
+        told += refused(small, FULL)
     assert EXECUTED.findall(told) == ["third"]
-    mounts.resize(small.folder.parent, LARGE)
-    assert small.built()[0] == set()
+    room = size - 4 * PAGE
+    leave(mounts, small, room)
+    while (done := small.says("build")).returncode:
+        checked(done, FULL)
+        assert "weeks, seen" not in small.page("notebooks/third")
+        room += 2 * PAGE
+        assert room < 2 * size
+        leave(mounts, small, room)
+    assert "executed" not in done.stdout
     assert "weeks, seen" in small.page("notebooks/third")
-
-
-def told_of(house, mounts, room):
-    leave(mounts, house, room)
-    return refused(house, FULL)
 
 
 def test_a_disk_without_room_for_what_runs_write_aside_is_told(

@@ -66,23 +66,23 @@ def started(house, told, *before):
     )
 
 
-def survivors(house):
-    """Return the processes that know of a house, which every process of its build does."""
+def survivors(folder):
+    """Return the processes that know of a folder, as every process of a build there does."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
             known = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
         except OSError:
             continue
-        if os.fsencode(house.folder) in known:
+        if os.fsencode(folder) in known:
             found.append(int(process.name))
     return found
 
 
-def gone(house):
+def gone(folder):
     """Return whether no process of a build is alive within two seconds."""
     end = time.monotonic() + PROMPT
-    while survivors(house):
+    while survivors(folder):
         if time.monotonic() > end:
             return False
         time.sleep(0.05)
@@ -103,7 +103,6 @@ def undisturbed(built_house, tmp_path_factory):
     return SimpleNamespace(reports=reports, seconds=seconds)
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("group", range(GROUPS))
 def test_a_build_killed_at_any_moment_leaves_one_whole_report_and_is_gone_on_with(
     house, undisturbed, tmp_path, group
@@ -119,7 +118,7 @@ def test_a_build_killed_at_any_moment_leaves_one_whole_report_and_is_gone_on_wit
             build.kill()
             build.wait()
             assert files(house.html) in (old, new), moment
-            assert gone(house), (moment, survivors(house))
+            assert gone(house.folder), (moment, survivors(house.folder))
             told.seek(0)
             ended = set(EXECUTED.findall(told.read()))
         again, _ = house.built()
@@ -127,6 +126,24 @@ def test_a_build_killed_at_any_moment_leaves_one_whole_report_and_is_gone_on_wit
         assert again | ended <= {"first", "third"}, moment
         assert files(house.html) == new, moment
         assert {path.name for path in house.html.parent.iterdir()} == BELONGING, moment
+
+
+BEGINNING = """
+import os, signal, sys
+from pathlib import Path
+from compendium.report import processes
+from compendium.report.kernels import warm_parent
+with warm_parent(Path(sys.argv[1])), processes.pool(2) as pool:
+    processes.start(pool, 2)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_processes_end_whose_build_was_killed_before_they_could_ask_to_end_with_it(tmp_path):
+    program = [sys.executable, "-c", BEGINNING, tmp_path]
+    build = subprocess.run(program, env={**os.environ, "HERE": str(tmp_path)}, check=False)
+    assert build.returncode == -signal.SIGKILL
+    assert gone(tmp_path), survivors(tmp_path)
 
 
 def test_a_build_killed_as_it_exchanges_the_reports_has_only_that_left_to_do(
@@ -138,7 +155,7 @@ def test_a_build_killed_as_it_exchanges_the_reports_has_only_that_left_to_do(
     with (tmp_path / "told").open("w+") as told, started(house, told, *kill) as build:
         assert build.wait() == -signal.SIGKILL
         assert files(house.html) == undisturbed.reports[0]
-        assert gone(house), survivors(house)
+        assert gone(house.folder), survivors(house.folder)
         told.seek(0)
         assert set(EXECUTED.findall(told.read())) == {"first", "third"}
     assert "RENAME_EXCHANGE" in (tmp_path / "calls").read_text("utf-8")
@@ -236,7 +253,6 @@ class Exchange:
         return calls(self.log)
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("how", ["one call", "two renames"])
 def test_an_exchange_killed_at_any_system_call_loses_no_report_and_leaves_nothing(
     tmp_path, monkeypatch, strace, how

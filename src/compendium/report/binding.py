@@ -104,6 +104,9 @@ def _bind(folder: Path, output: Path) -> list[str]:
             freshenv=True,
         ).build(force_all=True)
     except SphinxError as error:
+        # What an extension could not write is the disk's fault, and told as such.
+        if isinstance(cause := getattr(error, "orig_exc", None), OSError):
+            raise cause from None
         raise BindingError(
             f"Sphinx stopped: {_relative(str(error), folder)}",
             where="the book",

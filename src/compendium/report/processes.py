@@ -6,6 +6,7 @@ import ctypes
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
 from multiprocessing import get_context
@@ -28,13 +29,16 @@ def pool(workers: int, *modules: str) -> ProcessPoolExecutor:
     *modules
         What each imports before its first task, as soon as it is started.
     """
-    return ProcessPoolExecutor(workers, get_context("spawn"), begin, modules)
+    return ProcessPoolExecutor(workers, get_context("spawn"), begin, (os.getpid(), modules))
 
 
-def begin(*modules: str) -> None:
-    """Make this process one that ends with its parent and says nothing."""
+def begin(parent: int, modules: Iterable[str]) -> None:
+    """Make this process one that says nothing and ends with its parent, also if that is gone."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        # No signal comes of a parent that died before it was asked for.
+        if os.getppid() != parent:
+            os._exit(1)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)

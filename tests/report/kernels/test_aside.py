@@ -67,3 +67,11 @@ def test_a_call_whose_parent_is_gone_is_made_here(tmp_path):
         executor = WarmExecutor(nursery)
     with executor:
         assert outcome(executor, sorted, [2, 1]) == [1, 2]
+
+
+@linux
+def test_an_answer_is_whole_however_soon_it_comes(tmp_path):
+    """The process of a call may have answered before its parent has gone on."""
+    with warm_parent(tmp_path) as nursery, WarmExecutor(nursery) as executor:
+        calls = [executor.submit(str, number) for number in range(200)]
+        assert [call.result() for call in calls] == [str(number) for number in range(200)]

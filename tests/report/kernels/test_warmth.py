@@ -4,7 +4,9 @@ import json
 import os
 import signal
 import sys
+import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -163,17 +165,31 @@ def test_a_run_whose_nursery_is_gone_is_told_and_waits_for_nobody(tmp_path, note
     assert fault.what == "The kernel of a run died."
 
 
+def nursery_of_this_process():
+    """Return the process id of the warm parent whose last argument says that we started it."""
+    ours = str(os.getpid()).encode()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            said = (process / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
+            if said[-1] == ours and any(part.endswith(b"nursery.py") for part in said):
+                return int(process.name)
+    raise AssertionError("there is no warm parent")
+
+
 @linux
 def test_whoever_waits_for_a_nursery_that_dies_is_told(tmp_path):
     """It is killed while it still imports, and the connection is not yet taken."""
     with warm_parent(tmp_path) as nursery:
-        (parent,) = [
-            child
-            for child in Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
-            .read_text("utf-8")
-            .split()
-            if b"nursery.py" in Path(f"/proc/{child}/cmdline").read_bytes()
-        ]
-        os.kill(int(parent), signal.SIGKILL)
+        os.kill(nursery_of_this_process(), signal.SIGKILL)
         kernel = ForkedKernel(nursery, ["--version"], {}, str(tmp_path))
     assert kernel.poll() == 1
+
+
+@linux
+def test_a_folder_too_deep_for_a_socket_is_no_fault(tmp_path, monkeypatch):
+    deep = tmp_path / ("deep" * 25)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    with warm_parent(tmp_path) as nursery:
+        kernel = ForkedKernel(nursery, ["--version"], {}, str(tmp_path))
+        assert kernel.wait(20) == 0

@@ -83,7 +83,6 @@ def _said(nursery: Path, asked: bytes) -> bytes:
         connection.connect(str(nursery))
         connection.sendall(asked)
         with connection.makefile("rb") as lines:
-            lines.readline()
             length = lines.readline().strip()
             answer = lines.read(int(length)) if length.isdigit() else b""
     return answer if length.isdigit() and len(answer) == int(length) else b""

@@ -48,8 +48,8 @@ PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
-    """Serve the listening socket whose number is the first argument, until the parent ends."""
-    follow_parent()
+    """Serve the listening socket of the first argument, until the parent, the second, ends."""
+    follow_parent(int(sys.argv[2]))
     os.setsid()
     for library in LIBRARIES:
         # One that is not there, or cannot be imported, is for the notebook to miss.
@@ -64,8 +64,8 @@ def main() -> None:
 def serve(listener: socket.socket) -> None:
     """Fork a process for each connection, and tell it when the process ends.
 
-    A connection brings one line of JSON: `argv`, `env` and `cwd` of a kernel, or a `call`. It is
-    answered by the process id, of a call by what came of it (see `answer`), and by a line with the
+    A connection brings one line of JSON. `argv`, `env` and `cwd` ask for a kernel, and are answered
+    by its process id; a `call` is answered by what came of it (see `answer`). A last line has the
     exit code when the process has ended. A connection that is closed takes its process with it.
     """
     poll = select.poll()
@@ -103,11 +103,12 @@ def born(connection: socket.socket, listener: socket.socket) -> int:
     except (OSError, ValueError):
         connection.close()
         return 0
+    parent = os.getpid()
     pid = os.fork()
     if pid == 0:
         code = 1
         try:
-            follow_parent()
+            follow_parent(parent)
             os.setpgid(0, 0)
             listener.close()
             if "call" in wanted:
@@ -123,8 +124,10 @@ def born(connection: socket.socket, listener: socket.socket) -> int:
     with contextlib.suppress(OSError):
         # Here too, for whoever hears the number may kill the group at once.
         os.setpgid(pid, pid)
-    with contextlib.suppress(OSError):
-        connection.sendall(f"{pid}\n".encode())
+    # The process of a call answers by itself, perhaps before this one has gone on.
+    if "call" not in wanted:
+        with contextlib.suppress(OSError):
+            connection.sendall(f"{pid}\n".encode())
     return pid
 
 
@@ -164,11 +167,10 @@ def bury(connection: socket.socket, ending: int) -> None:
     connection.close()
 
 
-def follow_parent() -> None:
+def follow_parent(parent: int) -> None:
     """Let this process end when its parent does, also if that was killed already."""
-    parent = os.getppid()
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent or parent == 1:
+    if os.getppid() != parent:
         os._exit(1)
 
 
