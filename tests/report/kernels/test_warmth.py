@@ -165,14 +165,20 @@ def test_a_run_whose_nursery_is_gone_is_told_and_waits_for_nobody(tmp_path, note
     assert fault.what == "The kernel of a run died."
 
 
-def nursery_of_this_process():
-    """Return the process id of the warm parent whose last argument says that we started it."""
+def nursery_of_this_process(patience=10.0):
+    """Return the process id of the warm parent whose last argument says that we started it.
+
+    A process that has only just become another program has no arguments for a moment.
+    """
     ours = str(os.getpid()).encode()
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            said = (process / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
-            if said[-1] == ours and any(part.endswith(b"nursery.py") for part in said):
-                return int(process.name)
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                said = (process / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
+                if said[-1] == ours and any(part.endswith(b"nursery.py") for part in said):
+                    return int(process.name)
+        time.sleep(0.01)
     raise AssertionError("there is no warm parent")
 
 
