@@ -6,7 +6,7 @@ import nbformat
 import pytest
 import yaml
 
-from compendium import cli
+from compendium import cli, commands
 from compendium.report import publishing
 from compendium.tables import checkout
 
@@ -257,9 +257,9 @@ def test_a_wrong_command_is_told_with_its_usage(arguments, capsys):
 
 def test_the_book_is_the_one_we_stand_in_else_the_checkout(book, monkeypatch, tmp_path):
     monkeypatch.chdir(book / "notebooks")
-    assert cli.home() == book
+    assert commands.home() == book
     monkeypatch.chdir(tmp_path)
-    assert cli.home() == checkout()
+    assert commands.home() == checkout()
 
 
 def test_interrupting_says_that_the_last_report_stands(said, monkeypatch):

@@ -1,0 +1,162 @@
+"""What each word of the command line does: it calls one function, and says what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from compendium.tables import checkout
+
+if TYPE_CHECKING:
+    from compendium.report import Terms
+    from compendium.tables import Fault
+
+
+def build(parsed: argparse.Namespace) -> None:
+    """Build the whole report, unless it stands."""
+    from compendium.report import standing
+
+    began = time.monotonic()
+    book, folder = home(), _study(parsed.study)
+    if stands := standing.stands(book, folder, parsed.language, waiting=print):
+        print(f"Nothing has changed; {_near(stands / 'index.html')} stands.")
+        return
+    from compendium import report
+
+    terms = _terms(parsed, jobs=parsed.jobs, keep_going=parsed.keep_going)
+    with report.Teller() as teller:
+        published = report.build(
+            book, folder, language=parsed.language, terms=terms, listener=teller
+        )
+    print(f"{_near(published / 'index.html')} is built ({time.monotonic() - began:.0f} s).")
+
+
+def plan(parsed: argparse.Namespace) -> None:
+    """Print each run as fresh or stale, and why."""
+    from compendium import report
+    from compendium.report.processes import without_grammar
+
+    without_grammar()
+    for planned in report.plan(home(), _study(parsed.study), language=parsed.language):
+        print(planned)
+
+
+def run(parsed: argparse.Namespace) -> None:
+    """Build the page of one notebook with the parameters given."""
+    from compendium import report
+
+    with report.Teller() as teller:
+        page, warnings = report.draft(
+            home(),
+            _study(parsed.study),
+            parsed.notebook,
+            dict(parsed.given),
+            language=parsed.language,
+            terms=_terms(parsed),
+            listener=teller,
+        )
+    for warning in warnings:
+        print(warning, file=sys.stderr)
+    print(_near(page))
+
+
+def publish(parsed: argparse.Namespace) -> None:
+    """Freeze the report that was built."""
+    from compendium import report
+
+    record = report.publish(
+        home(),
+        _study(parsed.study),
+        parsed.to,
+        parsed.version,
+        language=parsed.language,
+        waiting=print,
+    )
+    print(f"{_near(parsed.to)} is version {parsed.version}; its ledger is {_near(record)}.")
+
+
+def changes(parsed: argparse.Namespace) -> None:
+    """Print what changed since the last publication."""
+    from compendium import report
+
+    found = report.changed(
+        home(), _study(parsed.study), parsed.old, parsed.new, language=parsed.language
+    )
+    print(found.json() if parsed.json else found)
+
+
+def check_study(parsed: argparse.Namespace) -> int:
+    """Print the faults of a study; 1 if there are any."""
+    from compendium import study
+
+    return _told(study.check(_study(parsed.path)), "The study", study.REMEDY)
+
+
+def check_evidence(_: argparse.Namespace) -> int:
+    """Print the faults of the evidence; 1 if there are any."""
+    from compendium import evidence
+
+    return _told(evidence.check(), "The evidence", "mend the tables in data/evidence")
+
+
+def _told(faults: Sequence[Fault], subject: str, remedy: str) -> int:
+    from compendium.tables import summary
+
+    for line in summary(faults):
+        print(line, file=sys.stderr)
+    many = "1 fault" if len(faults) == 1 else f"{len(faults) or 'no'} faults"
+    print(f"{subject} has {many}.")
+    if faults:
+        print(f"  what to do: {remedy}", file=sys.stderr)
+    return 1 if faults else 0
+
+
+def new_study(parsed: argparse.Namespace) -> None:
+    """Write the skeleton of a study."""
+    from compendium import study
+
+    study.new(parsed.path)
+    print(f"{_near(parsed.path / 'study.toml')} is written; its comments say what comes next.")
+
+
+def synth_study(parsed: argparse.Namespace) -> None:
+    """Write a synthetic study."""
+    from compendium import synthetic
+
+    synthetic.write(
+        parsed.out, seed=parsed.seed, participants=parsed.participants, ages=parsed.ages
+    )
+    print(f"{_near(parsed.out)} is written; what is true of it stands in truth.json.")
+
+
+def _study(path: Path | None) -> Path:
+    """Return the study that is meant: the one named, else COMPENDIUM_STUDY, else the synthetic."""
+    named = path or os.environ.get("COMPENDIUM_STUDY")
+    return Path(named) if named else checkout() / "data" / "synthetic"
+
+
+def _near(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def home() -> Path:
+    """Return the book that is meant: the nearest folder upwards that is one, else the checkout."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "_config.yml").is_file() and (folder / "notebooks" / "runs.yml").is_file():
+            return folder
+    return checkout()
+
+
+def _terms(parsed: argparse.Namespace, **more: Any) -> Terms:
+    from compendium.report import Terms
+    from compendium.report.processes import without_grammar
+
+    without_grammar()
+    return Terms(cold=parsed.cold, cell_limit=parsed.cell_limit, run_limit=parsed.run_limit, **more)
