@@ -15,6 +15,7 @@ from compendium.report import (
     cells,
     configuration,
     contents,
+    crate,
     execution,
     failures,
     gaps,
@@ -133,6 +134,9 @@ def build(
             bound = work / "bound" / "html"
             warnings = binding.bind(work / "book", bound, hands.binder, strict=not failed)
             (bound / ledger.FILE).write_text(str(made), "utf-8")
+            if about := crate.about(root, config, loaded):
+                described = hands.binder.submit(crate.of, made, about, crate.parts(bound))
+                (bound / crate.FILE).write_text(described.result(), "utf-8")
             unseen(bound, surroundings.study, hands.aside)
         if failed:
             publishing.publish(bound, root / BUILD / DRAFT)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from multiprocessing import active_children
 
 from compendium.errors import values_may_be_quoted
-from compendium.report import binding, execution, processes
+from compendium.report import binding, crate, execution, processes
 from compendium.report.kernels import warmth
 from compendium.report.kernels.aside import Here, WarmExecutor
 from compendium.report.kernels.surroundings import CELL_LIMIT, RUN_LIMIT, Surroundings
@@ -78,7 +78,7 @@ def crew(runs: int, surroundings: Surroundings, terms: Terms) -> Iterator[Crew]:
             aside = WarmExecutor(nursery)
         executor = stack.enter_context(processes.pool(max(workers, 1), *execution.NEEDED))
         processes.start(executor, workers)
-        binder = stack.enter_context(processes.pool(1, *binding.NEEDED))
+        binder = stack.enter_context(processes.pool(1, *binding.NEEDED, *crate.NEEDED))
         processes.start(binder, 1)
         try:
             yield Crew(executor, around, binder, aside)
