@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compendium.report import changes, chapters
-from compendium.report.changes import OtherStudyError
+from compendium.report.changes import Crossing, OtherStudyError
 from compendium.report.ledger import Ledger
 from compendium.report.reasons import Reason
 
@@ -96,20 +96,20 @@ def test_a_sentence_in_a_chapter_is_told_as_that():
     ("before", "after", "crossing"),
     [
         (result(0.1, low=0.01, high=0.2), result(0.09, low=-0.01, high=0.2), "zero"),
-        (result(0.1, low=-0.01, high=0.2), result(0.12, low=0.01, high=0.2), "no zero"),
-        (result(9.6, n=640), result(9.7, n=570), "fewer persons"),
+        (result(0.1, low=-0.01, high=0.2), result(0.12, low=0.01, high=0.2), "no_zero"),
+        (result(9.6, n=640), result(9.7, n=570), "fewer_persons"),
     ],
 )
 def test_a_crossing_is_flagged(before, after, crossing):
     (change,) = between(ledger(before), ledger(after))
-    assert change.crossings == (crossing,)
+    assert [each.kind for each in change.crossings] == [crossing]
     assert between(ledger(after), ledger(after)) == []
 
 
 def test_a_band_that_a_cell_left_is_flagged():
     then, now = sheet(**{"Bornholm, 5": "fair"}), sheet("s2", **{"Bornholm, 5": "good"})
     (change,) = between(ledger(table=then), ledger(table=now))
-    assert change.crossings == ("band of Bornholm, 5: fair to good",)
+    assert change.crossings == (Crossing("band", "Bornholm, 5", "fair", "good"),)
     assert "Crossings" in chapters.of_changes(
         ledger(table=then, version="1"), ledger(table=now), THRESHOLD
     )
@@ -156,3 +156,12 @@ def test_a_change_is_plain_json():
     told = chapters.facts(change)
     assert told["causes"] == ["the notebook changed"]
     assert told["sentence"].startswith("screening/mean went from")
+
+
+def test_the_chapter_is_in_the_language_of_its_report():
+    before, after = ledger(version="1"), ledger(result(9.9), origin={"notebook": "n2"})
+    danish = [replace(each, language="da") for each in (before, after)]
+    told = chapters.of_changes(*danish, THRESHOLD)
+    assert told.startswith("# Hvad er ændret\n")
+    assert "(med +0,3), fordi notebooken er ændret." in told
+    assert "because" not in told

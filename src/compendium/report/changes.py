@@ -15,12 +15,33 @@ from compendium.report.reasons import Reason
 Kind = Literal["result", "figure", "table", "text", "package"]
 What = Literal["moved", "new", "gone", "hidden", "shown"]
 
+Limit = Literal["zero", "no_zero", "band", "fewer_persons"]
+
 DROP = 0.1
 """The share of its persons by which a result loses enough to be flagged."""
 
 
 class OtherStudyError(CompendiumError):
     """Two ledgers are of different studies, and no number of one can be compared with the other."""
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """A limit that was crossed.
+
+    Attributes
+    ----------
+    kind
+        Whether an interval includes zero now or no longer does, a cell of a table has another
+        band, or a number is made of more than `DROP` fewer persons.
+    subject, before, after
+        The cell and its bands, where a band was crossed.
+    """
+
+    kind: Limit
+    subject: str = ""
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +64,7 @@ class Change:
     few
         Whether it is made of more or fewer persons, but by less than the threshold.
     crossings
-        What it crossed: ``zero``, ``band: before to after``, ``fewer persons``.
+        The limits that it crossed.
     causes
         Why, as far as its page was made of something else.
     anchor
@@ -58,7 +79,7 @@ class Change:
     by: float | None = None
     persons: int | None = None
     few: bool = False
-    crossings: tuple[str, ...] = ()
+    crossings: tuple[Crossing, ...] = ()
     causes: tuple[Reason, ...] = ()
     anchor: str = ""
 
@@ -168,13 +189,13 @@ def _counted(record: Mapping[str, Any]) -> bool:
     return record["value"] is not None and record["value"] == record["n"]
 
 
-def _crossings(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+def _crossings(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Crossing]:
     if None not in (then["low"], then["high"], now["low"], now["high"]):
         was, is_ = (each["low"] <= 0 <= each["high"] for each in (then, now))
         if was != is_:
-            yield "zero" if is_ else "no zero"
+            yield Crossing("zero" if is_ else "no_zero")
     if then["n"] and now["n"] and now["n"] < then["n"] * (1 - DROP):
-        yield "fewer persons"
+        yield Crossing("fewer_persons")
 
 
 def _sheets(before: Ledger, after: Ledger, pages: _Pages) -> Iterator[Change]:
@@ -196,10 +217,10 @@ def _sheets(before: Ledger, after: Ledger, pages: _Pages) -> Iterator[Change]:
             )
 
 
-def _of_bands(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+def _of_bands(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Crossing]:
     for cell in sorted(then.keys() & now.keys()):
         if then[cell] != now[cell]:
-            yield f"band of {cell}: {then[cell]} to {now[cell]}"
+            yield Crossing("band", cell, then[cell], now[cell])
 
 
 def _come_or_gone(kind: Kind, name: str, then: Any, now: Any, pages: _Pages) -> Change:

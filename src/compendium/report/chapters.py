@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from compendium.present.wording import word
 from compendium.report import changes, provenance
-from compendium.report.changes import Change
+from compendium.report.changes import Change, Crossing
 from compendium.report.commit import Commit
 from compendium.report.ledger import Ledger
 from compendium.study import StudySettings
@@ -16,6 +18,7 @@ from compendium.tables.announcing import ABSENT
 CHANGES = "book/changes.md"
 THIS_BUILD = "book/this-build.md"
 STACK = ("jupyter-book", "sphinx", "papermill", "pandas", "numpy", "scipy", "matplotlib")
+KINDS = ("result", "figure", "table", "text", "package")
 MINUS = "−"
 
 
@@ -27,162 +30,147 @@ def of_changes(published: Ledger | None, now: Ledger, threshold: int) -> str:
     published
         The last ledger that was published, of whatever study; None where there is none.
     now
-        The ledger of this report.
+        The ledger of this report, in whose language the chapter is.
     threshold
         Below which a move of persons is not told by its number.
     """
-    head = "# What changed\n\n"
+    language = now.language
+    head = f"# {word('changes.title', language)}\n\n"
     same = published and all(
         getattr(published, part) == getattr(now, part) for part in ("study", "audience", "language")
     )
     if published is None or not same:
-        return (
-            f"{head}Nothing is published of this study for this audience and in this language, so "
-            "that there is nothing to compare this report with.\n"
-        )
+        return f"{head}{word('changes.none_published', language)}\n"
     found = changes.between(published, now, threshold=threshold)
-    since = f"Compared with version {published.version}, the last that was published. "
-    return head + since + "\n\n".join(_changes(found)) + "\n"
+    since = word("changes.since", language, version=published.version)
+    return "\n\n".join((head + since, *_changes(found, language))) + "\n"
 
 
-def sentences(found: Sequence[Change]) -> Iterator[str]:
+def sentences(found: Sequence[Change], language: str = "en") -> Iterator[str]:
     """Yield a plain sentence for each change."""
     for change in found:
-        yield _sentence(change, change.name)
+        yield _sentence(change, change.name, language)
 
 
-def of_this_build(now: Ledger, settings: StudySettings, commit: Commit | None, window: str) -> str:
+def facts(change: Change) -> dict[str, Any]:
+    """Return a change with its sentence, for CI."""
+    return {**change.record(), "sentence": _sentence(change, change.name, "en")}
+
+
+def of_this_build(now: Ledger, settings: StudySettings, commit: Commit | None) -> str:
     """Return the chapter that says what the report was built from, as MyST.
 
     Parameters
     ----------
     now
-        The ledger of this report.
+        The ledger of this report, in whose language the chapter is.
     settings
         Of the study.
     commit
         The commit of the book, if it lies in a repository.
-    window
-        When the data was collected, in half-years.
     """
+    language = now.language
+    stack = (f"{name} {now.versions[name]}" for name in STACK if name in now.versions)
+    counted = {"results": len(now.results), "shown": len(now.shown)}
     facts = {
-        "Study": f"{settings.titled(now.language)} (`{now.study}`)",
-        "Audience": now.audience,
-        "Data collected": window,
-        "Commit": _commit(commit),
-        "Python": now.versions.get("python", ""),
-        "Packages": ", ".join(
-            f"{name} {now.versions[name]}" for name in STACK if name in now.versions
-        ),
-        "Results on record": f"{len(now.results)} numbers, {len(now.shown)} figures and tables",
+        "study": f"{settings.titled(language)} (`{now.study}`)",
+        "audience": word(f"build.audiences.{now.audience}", language),
+        "collected": _window(settings, language),
+        "commit": _commit(commit, language),
+        "python": now.versions.get("python", ""),
+        "packages": ", ".join(stack),
+        "results": word("build.counted", language, **counted),
     }
-    rows = "\n".join(f"* - {name}\n  - {said}" for name, said in facts.items())
-    return (
-        "# This build\n\n"
-        "What this report was built from. The same inputs give the same report, byte for byte; "
-        "`ledger.json` beside the first page has every number with its place, and all versions.\n\n"
-        f"```{{list-table}}\n:widths: 22 78\n\n{rows}\n```\n"
-    )
+    said = [word("build.what", language)]
+    if commit:
+        said.append(word("build.crate", language))
+    rows = _rows({word(f"build.{name}", language): fact for name, fact in facts.items()}, "22 78")
+    return f"# {word('build.title', language)}\n\n{' '.join(said)}\n\n{rows}"
 
 
-def origin(made_of: provenance.Origin, window: str) -> str:
+def origin(made_of: provenance.Origin, settings: StudySettings, language: str) -> str:
     """Return the box at the foot of a page that says what it was made of, as MyST."""
     data = {name: said for name, said in made_of.data.items() if said != ABSENT}
-    files = "; ".join(f"{_file(name)} `{said}`" for name, said in data.items()) or "none"
     given = "; ".join(f"{name} = {value}" for name, value in made_of.parameters.items())
     code = sha256(repr(sorted(made_of.code.items())).encode()).hexdigest()[: provenance.SHORT]
-    rows = {
-        "Data": files,
-        "Collected": window if any(_of_study(name) for name in data) else "published earlier",
-        "Parameters": given or "the notebook's own",
-        "Notebook": f"`{made_of.notebook}`",
-        "Code": f"`{code}` ({len(made_of.code)} files of the package)",
+    of_study = any(name.startswith("study:") for name in data)
+    facts = {
+        "data": "; ".join(f"{_file(name)} `{said}`" for name, said in data.items())
+        or word("origin.no_data", language),
+        "collected": _window(settings, language) if of_study else word("origin.earlier", language),
+        "parameters": given or word("origin.own", language),
+        "notebook": f"`{made_of.notebook}`",
+        "code": word("origin.files", language, digest=code, files=len(made_of.code)),
     }
-    lines = "\n".join(f"* - {name}\n  - {said}" for name, said in rows.items())
+    rows = _rows({word(f"origin.{name}", language): fact for name, fact in facts.items()}, "18 82")
     return (
-        "````{admonition} What this page was made of\n:class: dropdown compendium-origin\n\n"
-        "Two pages with the same digests were made of the same. Those of a study's files are made "
-        "with a key that only the study has.\n\n"
-        f"```{{list-table}}\n:widths: 18 82\n\n{lines}\n```\n````\n"
+        f"````{{admonition}} {word('origin.title', language)}\n"
+        f":class: dropdown compendium-origin\n\n{word('origin.what', language)}\n\n{rows}````\n"
     )
 
 
-def window(settings: StudySettings) -> str:
-    """Return the half-years that a study runs from and to."""
-    if settings.period is None:
-        return "not recorded"
-    first, last = (
-        f"{day.year}, {'first' if day.month <= 6 else 'second'} half"
-        for day in (settings.period.first, settings.period.last)
-    )
-    return f"{first}, to {last}"
-
-
-def _changes(found: Sequence[Change]) -> Iterator[str]:
+def _changes(found: Sequence[Change], language: str) -> Iterator[str]:
     if not found:
-        yield "Nothing has changed since."
+        yield word("changes.nothing", language)
         return
-    kinds = {kind: [each for each in found if each.kind == kind] for kind in _HEADINGS}
+    kinds = {kind: [each for each in found if each.kind == kind] for kind in KINDS}
     counted = ", ".join(
-        f"{len(each)} {_NOUNS[kind][len(each) > 1]}" for kind, each in kinds.items() if each
+        f"{len(each)} {word(f'changes.{_many(each)}.{kind}', language)}"
+        for kind, each in kinds.items()
+        if each
     )
-    yield f"Not as they were: {counted}."
+    yield word("changes.counted", language, counted=counted)
     if crossed := [each for each in found if each.crossings]:
-        yield "## Crossings\n\n" + "\n".join(
-            f"- {_link(each)}: {_crossed(crossing)}."
+        yield f"## {word('changes.crossings', language)}\n\n" + "\n".join(
+            f"- {_link(each)}: {_crossed(crossing, language)}."
             for each in crossed
             for crossing in each.crossings
         )
     for kind, each in kinds.items():
         if each:
-            lines = "\n".join(f"- {_sentence(change, _link(change))}" for change in each)
-            yield f"## {_HEADINGS[kind]}\n\n{lines}"
+            lines = "\n".join(f"- {_sentence(change, _link(change), language)}" for change in each)
+            yield f"## {word(f'changes.heading.{kind}', language)}\n\n{lines}"
 
 
-_HEADINGS: Mapping[str, str] = {
-    "result": "Numbers",
-    "figure": "Figures",
-    "table": "Tables",
-    "text": "Text",
-    "package": "Packages",
-}
-_NOUNS: Mapping[str, tuple[str, str]] = {
-    "result": ("number", "numbers"),
-    "figure": ("figure", "figures"),
-    "table": ("table", "tables"),
-    "text": ("text", "texts"),
-    "package": ("package", "packages"),
-}
+def _many(found: Sequence[Change]) -> str:
+    return "one" if len(found) == 1 else "many"
 
 
-def _sentence(change: Change, name: str) -> str:
-    said = {
-        "moved": "changed",
-        "new": "is new",
-        "gone": "is no longer there",
-        "hidden": "is hidden now, to protect persons",
-        "shown": "is shown now",
-    }[change.what]
+def _sentence(change: Change, name: str, language: str) -> str:
+    said = "".join((_became(change, language), _by(change, language), _persons(change, language)))
+    if not change.causes:
+        return word("changes.sentence", language, name=name, said=said)
+    causes = "; ".join(cause.told(language) for cause in change.causes)
+    return word("changes.sentence_because", language, name=name, said=said, causes=causes)
+
+
+def _became(change: Change, language: str) -> str:
     if change.kind in ("result", "package") and change.before and change.after:
-        said = f"went from {change.before} to {change.after}"
-    elif change.kind == "package":
-        said = f"{change.after} was installed" if change.after else f"{change.before} is gone"
-    if change.by is not None and change.kind == "result":
-        said += f" (by {_signed(change.by)})"
+        return word("changes.went", language, before=change.before, after=change.after)
+    if change.kind == "package":
+        became = "installed" if change.after else "uninstalled"
+        return word(f"changes.{became}", language, version=change.after or change.before)
+    return word(f"changes.{change.what}", language)
+
+
+def _by(change: Change, language: str) -> str:
+    if change.by is None or change.kind != "result":
+        return ""
+    signed = f"{change.by:+.3g}".replace("-", MINUS)
+    by = signed if language == "en" else signed.replace(".", ",")
+    return word("changes.by", language, by=by)
+
+
+def _persons(change: Change, language: str) -> str:
     if change.persons:
-        said += f", with {abs(change.persons)} persons {'more' if change.persons > 0 else 'fewer'}"
-    elif change.few:
-        said += ", with a few persons more or fewer"
-    because = "; ".join(map(str, change.causes))
-    return f"{name} {said}{f', because {because}' if because else ''}."
+        moved = "more" if change.persons > 0 else "fewer"
+        return word(f"changes.{moved}", language, n=abs(change.persons))
+    return word("changes.few", language) if change.few else ""
 
 
-def _crossed(crossing: str) -> str:
-    return {
-        "zero": "its interval now includes zero",
-        "no zero": "its interval no longer includes zero",
-        "fewer persons": "it is made of more than a tenth fewer persons",
-    }.get(crossing, crossing)
+def _crossed(crossing: Crossing, language: str) -> str:
+    fields = {"subject": crossing.subject, "before": crossing.before, "after": crossing.after}
+    return word(f"changes.crossed.{crossing.kind}", language, **fields)
 
 
 def _link(change: Change) -> str:
@@ -193,25 +181,30 @@ def _link(change: Change) -> str:
     return f"{{ref}}`{change.name} <{label}>`"
 
 
-def _signed(by: float) -> str:
-    return f"{by:+.3g}".replace("-", MINUS)
+def _rows(facts: Mapping[str, str], widths: str) -> str:
+    rows = "\n".join(f"* - {name}\n  - {said}" for name, said in facts.items())
+    return f"```{{list-table}}\n:widths: {widths}\n\n{rows}\n```\n"
 
 
-def _commit(commit: Commit | None) -> str:
+def _window(settings: StudySettings, language: str) -> str:
+    """Return the half-years that a study runs from and to."""
+    if settings.period is None:
+        return word("build.no_window", language)
+    first, last = settings.period.first, settings.period.last
+    return word("build.window", language, first=_half(first, language), last=_half(last, language))
+
+
+def _half(day: date, language: str) -> str:
+    half = "first_half" if day.month <= 6 else "second_half"
+    return word(f"build.{half}", language, year=day.year)
+
+
+def _commit(commit: Commit | None, language: str) -> str:
     if commit is None:
-        return "not built in a repository"
-    changed = ", with uncommitted changes" if commit.changed else ""
-    return f"`{commit.id[:12]}` of {commit.date}{changed}"
+        return word("build.no_commit", language)
+    said = word("build.commit_of", language, id=commit.id[:12], date=commit.date)
+    return said + (word("build.uncommitted", language) if commit.changed else "")
 
 
 def _file(name: str) -> str:
     return name.partition(":")[2] or name
-
-
-def _of_study(name: str) -> bool:
-    return name.startswith("study:")
-
-
-def facts(change: Change) -> dict[str, Any]:
-    """Return a change with its sentence, for CI."""
-    return {**change.record(), "sentence": _sentence(change, change.name)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from compendium.present.wording import word
 from compendium.report import keys
 from compendium.report.keys import Key, Moment
 from compendium.report.places import BOOK, STUDY
@@ -50,27 +51,29 @@ class Reason:
     after: str = ""
 
     def __str__(self) -> str:
-        match self.kind:
-            case "never run":
-                return "never run"
-            case "damaged":
-                return "what was stored of it is damaged"
-            case "notebook" | "parameter" | "language":
-                return f"{'a' if self.kind == 'parameter' else 'the'} {self.kind} changed"
-            case "engine" | "module":
-                return f"{_module(self.subject)} changed"
-            case "version":
-                return self._version()
-            case "added" | "removed":
-                return f"{_file(self.subject)} was {self.kind}"
-        return f"{_file(self.subject)} {self.kind}"
+        return self.told("en")
 
-    def _version(self) -> str:
-        if not self.before:
-            return f"{self.subject} {self.after} was installed"
-        if not self.after:
-            return f"{self.subject} {self.before} was uninstalled"
-        return f"{self.subject} {self.before} became {self.after}"
+    def told(self, language: str) -> str:
+        """Return the reason in words."""
+        fields = {"subject": self._subject(language), "before": self.before, "after": self.after}
+        return word(f"reasons.{self._word()}", language, **fields)
+
+    def _word(self) -> str:
+        match self.kind:
+            case "module" | "engine":
+                return "changed"
+            case "version" if self.before and self.after:
+                return "became"
+            case "version":
+                return "installed" if self.after else "uninstalled"
+        return self.kind.replace(" ", "_")
+
+    def _subject(self, language: str) -> str:
+        if self.kind in ("module", "engine"):
+            return _module(self.subject)
+        if self.subject.startswith(f"{INSTRUMENTS}/") or self.subject == INSTRUMENTS:
+            return word("reasons.instrument", language)
+        return self.subject.removeprefix(STUDY).removeprefix(BOOK).removeprefix(PACKAGE)
 
 
 def of(run: Run, key: Key, moment: Moment) -> list[Reason]:
@@ -141,12 +144,6 @@ def _of_versions(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Re
     for name in sorted({*then, *now}):
         if then.get(name) != now.get(name):
             yield Reason("version", name, then.get(name, ""), now.get(name, ""))
-
-
-def _file(name: str) -> str:
-    if name.startswith(f"{INSTRUMENTS}/") or name == INSTRUMENTS:
-        return "an instrument file"
-    return name.removeprefix(STUDY).removeprefix(BOOK).removeprefix(PACKAGE)
 
 
 def _module(name: str) -> str:

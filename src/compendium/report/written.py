@@ -51,18 +51,18 @@ def write(
         Page to what it was made of.
     """
     last = published(root, now.language)
-    window = chapters.window(loaded.settings)
     threshold = profile(loaded.settings.profile).threshold
     before = ledger.read(last) if last.exists() else None
     made = {
         chapters.CHANGES: chapters.of_changes(before, now, threshold),
-        chapters.THIS_BUILD: chapters.of_this_build(now, loaded.settings, commit.of(root), window),
+        chapters.THIS_BUILD: chapters.of_this_build(now, loaded.settings, commit.of(root)),
     }
     for name, text in made.items():
         if (folder / name).exists():
             (folder / name).write_text(text, "utf-8")
     for page, origin in origins.items():
-        _foot(folder / FOLDER / f"{page}.ipynb", chapters.origin(origin, window))
+        told = chapters.origin(origin, loaded.settings, now.language)
+        _foot(folder / FOLDER / f"{page}.ipynb", told)
 
 
 def _foot(path: Path, text: str) -> None:
