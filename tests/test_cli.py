@@ -1,13 +1,16 @@
 """The command line: its words and exit codes; bad input never hurts a published report."""
 
 import json
+import os
+import subprocess
+import sys
 
 import nbformat
 import pytest
 import yaml
 
 from compendium import cli, commands
-from compendium.report import publishing
+from compendium.report import pins, publishing
 from compendium.tables import checkout
 
 STUDY = """
@@ -272,3 +275,21 @@ def test_interrupting_says_that_the_last_report_stands(said, monkeypatch):
     code, _, error = said("check", "study")
     assert code == 130
     assert "last whole report stands" in error
+
+
+def test_whoever_reads_no_further_meets_no_traceback(book):
+    command = [sys.executable, "-c", "from compendium.cli import run; run()", "plan"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(command, cwd=book, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.usefixtures("book")
+def test_a_plan_says_what_is_locked_and_not_installed(said, monkeypatch):
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(pins, "checked", lambda: "Other versions are installed: scipy 1 for 2")
+    code, output, _ = said("plan")
+    assert code == 0
+    assert output.splitlines()[0] == "Other versions are installed: scipy 1 for 2"

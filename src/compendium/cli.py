@@ -13,6 +13,7 @@ from compendium import commands
 from compendium.errors import CompendiumError
 
 INTERRUPTED = 130
+PIPE_CLOSED = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,8 +38,12 @@ def run() -> NoReturn:
 
     Python would first take every module apart that was loaded, for a third of a second.
     """
-    code = main()
-    sys.stdout.flush()
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read what is printed has read enough, as `head` does.
+        code = PIPE_CLOSED
     sys.stderr.flush()
     os._exit(code)
 

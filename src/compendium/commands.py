@@ -39,9 +39,12 @@ def build(parsed: argparse.Namespace) -> None:
 def plan(parsed: argparse.Namespace) -> None:
     """Print each run as fresh or stale, and why."""
     from compendium import report
+    from compendium.report import pins
     from compendium.report.processes import without_grammar
 
     without_grammar()
+    if differing := pins.checked():
+        print(differing)
     for planned in report.plan(home(), _study(parsed.study), language=parsed.language):
         print(planned)
 

@@ -41,7 +41,7 @@ def test_a_report_has_its_figure_its_number_and_its_ledger(book):
     ]
     page, chapter = book.page("notebooks/first"), book.page("book/index")
     assert '<img alt="Of 663 people, 109 score low."' in page
-    assert re.search(r'<figure[^>]* id="bands"', page)
+    assert re.search(r'<figure[^>]* id="figure-bands"', page)
     assert "Bands of GAD-7" in page
     assert "Fig. 1" in page
     assert 'id="result-mean"' in page
@@ -164,9 +164,18 @@ def test_prose_can_refer_to_a_figure_by_its_number(book):
     book.chapter("index", "# Book\n\n{numref}`first/bands`, {ref}`the bands <first/bands>`.\n")
     build(book)
     links = re.findall(
-        r'<a [^>]*notebooks/first.html#bands"[^>]*>(.*?)</a>', book.page("book/index")
+        r'<a [^>]*notebooks/first.html#figure-bands"[^>]*>(.*?)</a>', book.page("book/index")
     )
     assert [re.sub("<[^>]*>", "", link) for link in links] == ["Fig. 1", "the bands"]
+
+
+def test_a_figure_is_found_beside_a_heading_of_its_name(book, sources):
+    source = sources.notebook(sources.shows_figure(), sources.shows_result(), title="# Bands")
+    book.notebook("first", source)
+    book.chapter("index", "# Book\n\n{numref}`first/bands`\n")
+    build(book)
+    assert 'href="../notebooks/first.html#figure-bands"' in book.page("book/index")
+    assert re.search(r'<figure[^>]* id="figure-bands"', book.page("notebooks/first"))
 
 
 def test_the_forms_of_a_result_in_prose(book, sources):

@@ -30,7 +30,7 @@ def result(value, n=640, low=None, high=None, *, shown=True, full=None):
 def sheet(digest="s1", **bands):
     return {
         "kind": "table", "caption": "Totals", "digest": digest, "bands": bands,
-        "anchor": "notebooks/screening.html#totals",
+        "anchor": "notebooks/screening.html#table-totals",
     }  # fmt: skip
 
 

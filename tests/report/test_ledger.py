@@ -66,7 +66,7 @@ def test_a_table_knows_its_sheet_and_where_it_came_from():
             "notebook": "screening",
             "case": "Rødovre",
             "cell": 2,
-            "anchor": "notebooks/screening-roedovre.html#persons",
+            "anchor": "notebooks/screening-roedovre.html#table-persons",
         }
     }
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from compendium.present.wording import word
-from compendium.report import changes, provenance
+from compendium.report import changes, outputs, provenance
 from compendium.report.changes import Change, Crossing
 from compendium.report.commit import Commit
 from compendium.report.ledger import Ledger
@@ -176,9 +176,8 @@ def _crossed(crossing: Crossing, language: str) -> str:
 def _link(change: Change) -> str:
     if not change.anchor:
         return f"`{change.name}`"
-    page, _, anchor = change.anchor.rpartition("/")[2].partition("#")
-    label = f"{page.removesuffix('.html')}/{anchor}"
-    return f"{{ref}}`{change.name} <{label}>`"
+    page, _, name = change.name.partition("/")
+    return f"{{ref}}`{change.name} <{outputs.label(change.kind, page, name)}>`"
 
 
 def _rows(facts: Mapping[str, str], widths: str) -> str:

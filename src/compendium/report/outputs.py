@@ -38,8 +38,13 @@ class Output:
 
 
 def anchor(kind: str, name: str) -> str:
-    """Return the id that an output has on its page."""
-    return f"result-{name}" if kind == "result" else name
+    """Return the id that an output has on its page; no heading of the page has the same."""
+    return f"{kind}-{name}"
+
+
+def label(kind: str, page: str, name: str) -> str:
+    """Return by what label a chapter refers to an output, as in ``{numref}`page/name` ``."""
+    return f"{page}/{anchor(kind, name) if kind == 'result' else name}"
 
 
 def of(notebook: dict[str, Any]) -> Iterator[Output]:

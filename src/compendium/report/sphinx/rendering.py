@@ -80,7 +80,7 @@ def sheet(renderer: Any, metadata: Mapping[str, Any]) -> list[nodes.Element]:
 
 
 def _identify(renderer: Any, node: nodes.Element, kind: str, name: str) -> None:
-    """Give a node the id that its name stands for and, for references, the label `page/name`."""
+    """Give a node the id that its name stands for and, for references, its label."""
     document, env = renderer.renderer.document, renderer.renderer.sphinx_env
     anchor = outputs.anchor(kind, name)
     # The gate refuses a name shown twice; a sentence that is absent may stand twice.
@@ -88,5 +88,5 @@ def _identify(renderer: Any, node: nodes.Element, kind: str, name: str) -> None:
         return
     node["ids"] = [anchor]
     if env is not None:
-        node["names"] = [f"{page_of(env.docname)}/{anchor}"]
+        node["names"] = [outputs.label(kind, page_of(env.docname), name)]
         document.note_explicit_target(node, node)
