@@ -110,6 +110,8 @@ def test_a_band_that_a_cell_left_is_flagged():
     then, now = sheet(**{"Bornholm, 5": "fair"}), sheet("s2", **{"Bornholm, 5": "good"})
     (change,) = between(ledger(table=then), ledger(table=now))
     assert change.crossings == (Crossing("band", "Bornholm, 5", "fair", "good"),)
+    first, _ = chapters.sentences([change])
+    assert first == "screening/totals: band of Bornholm, 5: fair to good."
     assert "Crossings" in chapters.of_changes(
         ledger(table=then, version="1"), ledger(table=now), THRESHOLD
     )

@@ -164,7 +164,7 @@ def _results(before: Ledger, after: Ledger, threshold: int, pages: _Pages) -> It
                 by=_by(then, now, threshold),
                 persons=moved if told else None,
                 few=bool(moved) and not told,
-                crossings=tuple(_crossings(then, now)),
+                crossings=tuple(_crossings(then, now, told=told)),
                 causes=pages.causes(name),
                 anchor=now["anchor"],
             )
@@ -189,12 +189,15 @@ def _counted(record: Mapping[str, Any]) -> bool:
     return record["value"] is not None and record["value"] == record["n"]
 
 
-def _crossings(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Crossing]:
+def _crossings(
+    then: Mapping[str, Any], now: Mapping[str, Any], *, told: bool
+) -> Iterator[Crossing]:
     if None not in (then["low"], then["high"], now["low"], now["high"]):
         was, is_ = (each["low"] <= 0 <= each["high"] for each in (then, now))
         if was != is_:
             yield Crossing("zero" if is_ else "no_zero")
-    if then["n"] and now["n"] and now["n"] < then["n"] * (1 - DROP):
+    # A tenth of few is fewer still, and would say how many.
+    if told and now["n"] < then["n"] * (1 - DROP):
         yield Crossing("fewer_persons")
 
 

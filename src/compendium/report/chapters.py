@@ -9,7 +9,7 @@ from typing import Any
 
 from compendium.present.wording import word
 from compendium.report import changes, outputs, provenance
-from compendium.report.changes import Change, Crossing
+from compendium.report.changes import Change
 from compendium.report.commit import Commit
 from compendium.report.ledger import Ledger
 from compendium.study import StudySettings
@@ -47,9 +47,9 @@ def of_changes(published: Ledger | None, now: Ledger, threshold: int) -> str:
 
 
 def sentences(found: Sequence[Change], language: str = "en") -> Iterator[str]:
-    """Yield a plain sentence for each change."""
-    for change in found:
-        yield _sentence(change, change.name, language)
+    """Yield a plain sentence for each limit that was crossed, then one for each change."""
+    yield from (line for change in found for line in _limits(change, change.name, language))
+    yield from (_sentence(change, change.name, language) for change in found)
 
 
 def facts(change: Change) -> dict[str, Any]:
@@ -121,11 +121,8 @@ def _changes(found: Sequence[Change], language: str) -> Iterator[str]:
     )
     yield word("changes.counted", language, counted=counted)
     if crossed := [each for each in found if each.crossings]:
-        yield f"## {word('changes.crossings', language)}\n\n" + "\n".join(
-            f"- {_link(each)}: {_crossed(crossing, language)}."
-            for each in crossed
-            for crossing in each.crossings
-        )
+        limits = (f"- {line}" for each in crossed for line in _limits(each, _link(each), language))
+        yield "\n".join((f"## {word('changes.crossings', language)}\n", *limits))
     for kind, each in kinds.items():
         if each:
             lines = "\n".join(f"- {_sentence(change, _link(change), language)}" for change in each)
@@ -168,9 +165,11 @@ def _persons(change: Change, language: str) -> str:
     return word("changes.few", language) if change.few else ""
 
 
-def _crossed(crossing: Crossing, language: str) -> str:
-    fields = {"subject": crossing.subject, "before": crossing.before, "after": crossing.after}
-    return word(f"changes.crossed.{crossing.kind}", language, **fields)
+def _limits(change: Change, name: str, language: str) -> Iterator[str]:
+    """Yield what a change crossed, a sentence for each limit."""
+    for each in change.crossings:
+        fields = {"subject": each.subject, "before": each.before, "after": each.after}
+        yield f"{name}: {word(f'changes.crossed.{each.kind}', language, **fields)}."
 
 
 def _link(change: Change) -> str:
