@@ -18,11 +18,11 @@ ORIGIN = {
 }  # fmt: skip
 
 
-def result(value, n=640, low=None, high=None, *, shown=True, full=None):
+def result(value, n=640, low=None, high=None, *, shown=True, full=None, unit="mean"):
     text = full or f"{value} ({low} to {high})"
     return {
         "value": value if shown else None, "n": n if shown else None, "low": low, "high": high,
-        "shown": shown, "text": {"value": str(value), "full": text, "n": str(n)},
+        "unit": unit, "shown": shown, "text": {"value": str(value), "full": text, "n": str(n)},
         "anchor": "notebooks/screening.html#result-mean",
     }  # fmt: skip
 
@@ -136,6 +136,20 @@ def test_a_move_of_a_few_persons_never_tells_their_number(n, moved, is_count):
     if is_count:
         assert (change.before, change.after, change.by) == ("", "", None)
     assert "a few persons more or fewer" in next(chapters.sentences([change]))
+
+
+@given(st.integers(20, 600), st.integers(-4, 4).filter(bool))
+def test_a_share_of_a_known_whole_never_tells_the_few_persons_it_moved_by(n, moved):
+    then, now = (result(count / 640, count, unit="share") for count in (n, n + moved))
+    (change,) = between(ledger(then), ledger(now))
+    assert (change.before, change.after, change.by, change.few) == ("", "", None, True)
+
+
+def test_a_share_that_moved_by_the_threshold_is_told():
+    then, now = (result(count / 640, count, unit="share") for count in (320, 325))
+    (change,) = between(ledger(then), ledger(now))
+    assert change.by == pytest.approx(5 / 640)
+    assert change.persons == 5
 
 
 def test_a_move_of_the_threshold_is_told():

@@ -21,6 +21,10 @@ DROP = 0.1
 """The share of its persons by which a result loses enough to be flagged."""
 
 
+SHARES = ("share", "percent")
+"""The units of a result that is a part of a number of persons."""
+
+
 class OtherStudyError(CompendiumError):
     """Two ledgers are of different studies, and no number of one can be compared with the other."""
 
@@ -153,15 +157,15 @@ def _results(before: Ledger, after: Ledger, threshold: int, pages: _Pages) -> It
         elif then["text"] != now["text"]:
             moved = (now["n"] or 0) - (then["n"] or 0) if then["n"] and now["n"] else 0
             told = abs(moved) >= threshold
-            # Two counts beside each other tell their difference.
-            silent = bool(moved) and not told and _counted(then) and _counted(now)
+            # Two counts beside each other tell their difference, and so do two shares of a whole.
+            silent = bool(moved) and not told and _telling(then) and _telling(now)
             yield Change(
                 kind="result",
                 name=name,
                 what=_what(then, now),
                 before="" if silent else then["text"]["full"],
                 after="" if silent else now["text"]["full"],
-                by=_by(then, now, threshold),
+                by=None if silent else _by(then, now, threshold),
                 persons=moved if told else None,
                 few=bool(moved) and not told,
                 crossings=tuple(_crossings(then, now, told=told)),
@@ -187,6 +191,11 @@ def _by(then: Mapping[str, Any], now: Mapping[str, Any], threshold: int) -> floa
 def _counted(record: Mapping[str, Any]) -> bool:
     """Return whether a result is a number of persons itself."""
     return record["value"] is not None and record["value"] == record["n"]
+
+
+def _telling(record: Mapping[str, Any]) -> bool:
+    """Return whether a result tells a number of persons: it is one, or a share of a known whole."""
+    return _counted(record) or record["unit"] in SHARES
 
 
 def _crossings(
