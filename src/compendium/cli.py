@@ -5,15 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from compendium import commands
 from compendium.errors import CompendiumError
 
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+PARAMETER: Mapping[str, Any] = {"nargs": 2, "metavar": ("NAME", "VALUE")}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,12 +70,21 @@ def parser() -> argparse.ArgumentParser:
 
     run = words.add_parser("run", help="build the page of one notebook as a draft")
     run.add_argument("notebook")
-    run.add_argument(
-        "-p", dest="given", nargs=2, action="append", default=[], metavar=("NAME", "VALUE")
-    )
+    run.add_argument("-p", dest="given", action="append", default=[], **PARAMETER)
     _about_the_report(run)
     _about_execution(run)
     run.set_defaults(command=commands.run)
+
+    compare = words.add_parser("compare", help="run a notebook with two sets of parameters")
+    compare.add_argument("notebook")
+    compare.add_argument("-p", action=_OfSide, help="of the first side", **PARAMETER)
+    apart = "begins the other side, whose -p follow; with none they are the notebook's own"
+    compare.add_argument("--with", dest="apart", action="store_true", required=True, help=apart)
+    browser = "only print where the page is"
+    compare.add_argument("--no-browser", action="store_true", help=browser)
+    _about_the_report(compare)
+    _about_execution(compare)
+    compare.set_defaults(command=commands.compare, one={}, other={})
 
     publish = words.add_parser("publish", help="freeze the report that was built")
     publish.add_argument("to", type=Path, help="a new folder, or an archive that ends in .zip")
@@ -113,6 +123,21 @@ def parser() -> argparse.ArgumentParser:
     drawn.add_argument("--out", type=Path, required=True)
     drawn.set_defaults(command=commands.synth_study)
     return top
+
+
+class _OfSide(argparse.Action):
+    """Gives a parameter to the first side of a comparison, or once that is begun to the other."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - the signature is argparse's
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,  # noqa: ARG002 - the signature is argparse's
+    ) -> None:
+        name, value = values
+        side = "other" if namespace.apart else "one"
+        setattr(namespace, side, {**getattr(namespace, side), name: value})
 
 
 def _about_the_report(command: argparse.ArgumentParser) -> None:

@@ -68,6 +68,32 @@ def run(parsed: argparse.Namespace) -> None:
     print(_near(page))
 
 
+def compare(parsed: argparse.Namespace) -> None:
+    """Run one notebook with two sets of parameters, and open both side by side."""
+    import webbrowser
+
+    from compendium import report
+
+    with report.Teller() as teller:
+        made = report.compare(
+            home(),
+            _study(parsed.study),
+            parsed.notebook,
+            parsed.one,
+            parsed.other,
+            language=parsed.language,
+            terms=_terms(parsed),
+            listener=teller,
+        )
+    for warning in made.warnings:
+        print(warning, file=sys.stderr)
+    for sentence in made.sentences or ("No number, figure or table differs.",):
+        print(sentence)
+    print(_near(made.page))
+    if not parsed.no_browser:
+        webbrowser.open(made.page.resolve().as_uri())
+
+
 def publish(parsed: argparse.Namespace) -> None:
     """Freeze the report that was built."""
     from compendium import report

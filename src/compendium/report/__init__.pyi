@@ -3,6 +3,8 @@ from .building import build as build
 from .building import draft as draft
 from .changing import Changes as Changes
 from .changing import changed as changed
+from .comparing import Comparison as Comparison
+from .comparing import compare as compare
 from .crew import Terms as Terms
 from .planning import Planned as Planned
 from .planning import plan as plan

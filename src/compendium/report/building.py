@@ -36,7 +36,7 @@ from compendium.report.failures import KeptGoingError
 from compendium.report.keeping import Keeper
 from compendium.report.kernels.aside import outcome
 from compendium.report.kernels.surroundings import Surroundings
-from compendium.report.runs import Declaration, Run, declared
+from compendium.report.runs import Run
 from compendium.report.standing import BUILD
 from compendium.report.workplace import workplace
 
@@ -170,7 +170,7 @@ def draft(
     """
     with workplace(root, lambda text: listener(Step(text))) as work:
         config, _, declarations = planning.committed(root)
-        run = _single(root, declarations, notebook, given)
+        run = planning.single(root, declarations, notebook, given)
         loaded = study.load(folder)
         parameters.check_case(notebook, run.parameters, loaded.settings.municipalities)
         surroundings = _surroundings(root, folder, language, work)
@@ -267,16 +267,3 @@ def _few(names: Sequence[str]) -> str:
 def _surroundings(root: Path, folder: Path, language: str, work: Path) -> Surroundings:
     settings = root / BUILD / SETTINGS
     return Surroundings(root, folder.resolve(), language, work / "executed", settings)
-
-
-def _single(
-    root: Path, declarations: Sequence[Declaration], notebook: str, given: Mapping[str, str]
-) -> Run:
-    declaration = declared(declarations, notebook)
-    return Run(
-        notebook=notebook,
-        label=", ".join(given.values()),
-        parameters=parameters.understood(planning.notebook(root, notebook), given),
-        needs=declaration.needs,
-        results=declaration.results,
-    )

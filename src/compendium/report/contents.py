@@ -108,7 +108,16 @@ def staged(toc: dict[str, Any], runs: Sequence[Run]) -> dict[str, Any]:
 
 def single(run: Run) -> dict[str, Any]:
     """Return the contents of a draft: one page."""
-    return {"format": "jb-book", "root": run.document}
+    return _book(run.document)
+
+
+def several(root: str, runs: Sequence[Run]) -> dict[str, Any]:
+    """Return the contents of a draft: a page of its own, and those of runs."""
+    return {**_book(root), "chapters": [{"file": run.document} for run in runs]}
+
+
+def _book(root: str) -> dict[str, Any]:
+    return {"format": "jb-book", "root": root}
 
 
 def _cases(runs: Sequence[Run], document: str) -> list[dict[str, Any]]:

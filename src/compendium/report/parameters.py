@@ -48,6 +48,14 @@ class Parameter:
         kind = f": {self.kind.__name__}" if self.kind else ""
         return f"{self.name}{kind}{' | None' if self.optional else ''} = {self.default}"
 
+    @property
+    def value(self) -> Any:
+        """The default itself, or its text where it is more than a plain value."""
+        try:
+            return ast.literal_eval(self.default)
+        except (ValueError, SyntaxError):
+            return self.default
+
     def takes(self, value: Any) -> bool:
         """Return whether a value is of the parameter's type; a whole number is a float too."""
         if self.kind is None or (value is None and self.optional):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,13 @@ from nbformat.reader import NotJSONError
 
 from compendium import study
 from compendium.errors import CompendiumError
-from compendium.report import cells, configuration, contents, reasons, store
+from compendium.report import cells, configuration, contents, parameters, reasons, store
 from compendium.report.digests import Digests
 from compendium.report.keys import Moment
 from compendium.report.places import Places
 from compendium.report.reasons import Reason
 from compendium.report.runs import FILE as RUNS
-from compendium.report.runs import Declaration, Run, planned
+from compendium.report.runs import Declaration, Run, declared, planned
 from compendium.report.runs import read as read_runs
 from compendium.report.standing import BUILD
 from compendium.report.store import Store
@@ -106,6 +106,26 @@ def runs(declarations: Sequence[Declaration], loaded: study.Study) -> tuple[Run,
     """Return the runs of a study's report, for its municipalities and its audience."""
     municipalities = {study.slug(name): name for name in loaded.settings.municipalities}
     return planned(declarations, municipalities, loaded.settings.audience)
+
+
+def single(
+    root: Path, declarations: Sequence[Declaration], name: str, given: Mapping[str, str]
+) -> Run:
+    """Return the run of one notebook with the parameters that somebody typed.
+
+    Raises
+    ------
+    UnknownNotebookError, NotebookError
+        Where it is not declared, or cannot be read.
+    """
+    declaration = declared(declarations, name)
+    return Run(
+        notebook=name,
+        label=", ".join(given.values()),
+        parameters=parameters.understood(notebook(root, name), given),
+        needs=declaration.needs,
+        results=declaration.results,
+    )
 
 
 def notebook(root: Path, name: str) -> Any:
