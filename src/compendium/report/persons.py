@@ -1,10 +1,10 @@
-"""Who is new or changed in a study since it was last published: counted, from keyed digests."""
+"""Who is new or changed in a study since it was published: counted, from keyed digests."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ FILE = "published-persons.json"
 FORMAT = 1
 PERSON = "participant_id"
 PLACE = "municipality"
+ELSEWHERE = "outside the municipalities of the study"
+WHOLE = "all"
 
 
 class FewChangedError(CompendiumError):
@@ -63,16 +65,25 @@ def digests(loaded: study.Study, secret: bytes) -> dict[str, list[str]]:
     }
 
 
-def check(before: Mapping[str, Any], now: Mapping[str, list[str]], threshold: int) -> None:
+def check(
+    publications: Sequence[Mapping[str, Sequence[str]]],
+    now: Mapping[str, Sequence[str]],
+    threshold: int,
+) -> None:
     """Refuse a publication in which fewer persons than the threshold are new or changed.
 
-    They are counted in all and in each municipality, for a page shows each by itself. Those who
-    are gone do not count: whoever withdraws must not have to wait for others.
+    They are counted since each publication there was, for a reader may lay this one beside any of
+    them, and of five who changed for the last, four may have changed back. They are counted in all,
+    in each municipality that they are or were in, and in what is left of the whole, for the report
+    shows each by itself. Those who are gone do not count: whoever withdraws must not have to wait
+    for others.
 
     Parameters
     ----------
-    before, now
-        What `digests` returned at the last publication, and returns now.
+    publications
+        What `digests` returned at each publication; none before the first.
+    now
+        What it returns now.
     threshold
         Of the study's profile.
 
@@ -81,24 +92,31 @@ def check(before: Mapping[str, Any], now: Mapping[str, list[str]], threshold: in
     FewChangedError
         Without the number.
     """
-    if not before:
-        return
-    moved = [
-        place for person, (digest, place) in now.items() if before.get(person, [""])[0] != digest
-    ]
-    counted = {**Counter(moved), "": len(moved)}
-    few = [place for place, count in counted.items() if 0 < count < threshold]
-    if few:
-        raise FewChangedError(
-            f"Fewer than {threshold} persons are new or changed since the last publication; beside "
-            "that one, a new report would tell what is true of them.",
-            where=", ".join(sorted(filter(None, few))) or "the whole study",
-            remedy="Publish when more have come; `compendium build` shows the present data.",
-        )
+    for before in publications:
+        counted = Counter(place for places in _moved(before, now) for place in places)
+        few = [place for place, count in counted.items() if count < threshold]
+        if few:
+            raise FewChangedError(
+                f"Fewer than {threshold} persons are new or changed since "
+                f"{'the last' if before is publications[-1] else 'an earlier'} publication; beside "
+                "that one, a new report would tell what is true of them.",
+                where=", ".join(sorted({*few} - {WHOLE})) or "the whole study",
+                remedy="Publish when more have come; `compendium build` shows the present data.",
+            )
 
 
-def remembered(folder: Path, *, published: bool) -> dict[str, Any]:
-    """Return what was kept of the last publication of a study; nothing before the first.
+def _moved(
+    before: Mapping[str, Sequence[str]], now: Mapping[str, Sequence[str]]
+) -> Iterator[set[str]]:
+    """Yield, of each person who is new or changed, the parts of a report that they are told in."""
+    for person, (digest, place) in now.items():
+        then, there = before.get(person, ("", place))
+        if then != digest:
+            yield {place or ELSEWHERE, there or ELSEWHERE, WHOLE}
+
+
+def remembered(folder: Path, *, published: bool) -> list[dict[str, Any]]:
+    """Return what was kept of each publication of a study, the last one last.
 
     Parameters
     ----------
@@ -114,15 +132,22 @@ def remembered(folder: Path, *, published: bool) -> dict[str, Any]:
     """
     path = folder / FILE
     found = saved.unsealed(path, FORMAT)
-    if not found and (published or path.exists()):
+    if found:
+        return [*found.get("earlier", ()), found["persons"]]
+    if published or path.exists():
         raise ForgottenError(
             "It is not known who was in the last publication, so nobody can tell who is new.",
             where=FILE,
             remedy="Put the file back into the study's folder, from where that one was published.",
         )
-    return dict(found.get("persons", {}))
+    return []
 
 
-def remember(folder: Path, now: Mapping[str, list[str]]) -> None:
-    """Keep what is published now with the study, for its owner alone."""
-    saved.write(folder / FILE, saved.sealed({"format": FORMAT, "persons": dict(now)}))
+def remember(
+    folder: Path, earlier: Sequence[Mapping[str, Any]], now: Mapping[str, Sequence[str]]
+) -> None:
+    """Keep what is published now with the study, and what was before, for its owner alone."""
+    content = {"format": FORMAT, "persons": dict(now)}
+    if others := [dict(each) for each in earlier if each != now]:
+        content["earlier"] = others
+    saved.write(folder / FILE, saved.sealed(content))

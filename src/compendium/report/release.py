@@ -75,7 +75,7 @@ def publish(
     ForgottenError
         Where nobody knows any more who was in the last publication.
     FewChangedError
-        Where fewer persons than the threshold are new or changed since the last publication.
+        Where fewer persons than the threshold are new or changed since a publication.
     """
     html = standing.stands(root, folder, language, waiting=waiting)
     if html is None:
@@ -103,12 +103,13 @@ def publish(
     now = _persons(loaded)
     threshold = profile(loaded.settings.profile).threshold
     on_record = last is not None and last.study == made.study
-    persons.check(persons.remembered(loaded.folder, published=on_record), now, threshold)
+    earlier = persons.remembered(loaded.folder, published=on_record)
+    persons.check(earlier, now, threshold)
     with writable(to):
         _copied(html, to)
         record.parent.mkdir(parents=True, exist_ok=True)
         record.write_text(str(made), "utf-8")
-        persons.remember(loaded.folder, now)
+        persons.remember(loaded.folder, earlier, now)
     return record
 
 
