@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from compendium.errors import CompendiumError
+from compendium.present.wording import word
 from compendium.report import provenance
 from compendium.report.ledger import Ledger
 from compendium.report.provenance import Origin
@@ -46,6 +47,11 @@ class Crossing:
     subject: str = ""
     before: str = ""
     after: str = ""
+
+    def told(self, language: str) -> str:
+        """Return in words what was crossed."""
+        fields = {"subject": self.subject, "before": self.before, "after": self.after}
+        return word(f"changes.crossed.{self.kind}", language, **fields)
 
 
 @dataclass(frozen=True)

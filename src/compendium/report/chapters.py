@@ -168,8 +168,7 @@ def _persons(change: Change, language: str) -> str:
 def _limits(change: Change, name: str, language: str) -> Iterator[str]:
     """Yield what a change crossed, a sentence for each limit."""
     for each in change.crossings:
-        fields = {"subject": each.subject, "before": each.before, "after": each.after}
-        yield f"{name}: {word(f'changes.crossed.{each.kind}', language, **fields)}."
+        yield f"{name}: {each.told(language)}."
 
 
 def _link(change: Change) -> str:

@@ -183,7 +183,9 @@ class _Page:
             f'<h3 class="compendium-moved" id="{escape(name)}">{escape(_caption(record))}</h3>'
             f"<p><code>{escape(change.name)}</code> · {links}</p>"
         )
-        crossed = "".join(f"<li>{escape(each)}</li>" for each in change.crossings)
+        crossed = "".join(
+            f"<li>{escape(each.told(self.language))}</li>" for each in change.crossings
+        )
         moves = self.found.moved.get(name, ())
         told = [move for move in moves if not move.silent and _number(move)]
         parts = [head, f"<ul>{crossed}</ul>" if crossed else ""]
