@@ -1,4 +1,3 @@
-from .building import Step as Step
 from .building import build as build
 from .building import draft as draft
 from .changing import Changes as Changes
@@ -9,4 +8,5 @@ from .crew import Terms as Terms
 from .planning import Planned as Planned
 from .planning import plan as plan
 from .release import publish as publish
+from .steps import Step as Step
 from .telling import Teller as Teller

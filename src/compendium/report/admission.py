@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,10 @@ SEEN = {
     "id": "The pseudonym of a person stands in the report.",
     "cpr": "What may be a civil registration number stands in the report.",
 }
+
+
+Audit = Callable[[list[dict[str, Any]]], list[disclosure.Breach]]
+"""Takes what `gate.safe_records` collects."""
 
 
 def sound(folder: Path) -> bool:
@@ -48,15 +53,15 @@ def refused(notebooks: Mapping[Run, dict[str, Any]]) -> dict[Run, ClosedGateErro
     return {run: ClosedGateError.over(faults) for run, faults in found.items() if faults}
 
 
-def admitted(notebooks: Mapping[Run, dict[str, Any]], aside: Executor) -> None:
+def admitted(notebooks: Mapping[Run, dict[str, Any]], audit: Audit) -> None:
     """Refuse executed notebooks in which the gate finds a fault, one by one or all together.
 
     Parameters
     ----------
     notebooks
         Run to executed notebook.
-    aside
-        Who audits what all their tables tell together.
+    audit
+        Returns what can be worked out from all their tables together; see `auditor`.
 
     Raises
     ------
@@ -66,13 +71,18 @@ def admitted(notebooks: Mapping[Run, dict[str, Any]], aside: Executor) -> None:
     faults = [fault for run, notebook in notebooks.items() for fault in gate.faults(run, notebook)]
     # As plain JSON, for a notebook's own mappings bring along all that reads notebooks.
     records = json.loads(json.dumps(gate.safe_records(notebooks))) if not faults else []
-    breaches = outcome(aside, breached, records) if records else []
+    breaches = audit(records) if records else []
     faults += [
         Fault("the whole report", str(breach), "Protect these tables by one call, or coarsen one.")
         for breach in breaches
     ]
     if faults:
         raise ClosedGateError.over(faults)
+
+
+def auditor(aside: Executor) -> Audit:
+    """Return the audit of what a report's tables tell together, as somebody aside makes it."""
+    return partial(outcome, aside, breached)
 
 
 def pseudonyms(loaded: study.Study) -> frozenset[str]:

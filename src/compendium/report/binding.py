@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from compendium.errors import CompendiumError
 from compendium.report import configuration, contents
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 WARNING = re.compile(r"(?m)^(?=.*\b(?:WARNING|ERROR|CRITICAL|SEVERE)\b: |WARNING: )")
@@ -75,7 +80,9 @@ def bind(folder: Path, output: Path, executor: Executor, *, strict: bool = True)
             f"nothing was published.\n{listed}",
             remedy="Mend each; a warning is usually a wrong link or an unknown name.",
         )
-    _tidy(output)
+    for name in LEFT_OUT:
+        (output / name).unlink(missing_ok=True)
+    without_sources(output)
     return warnings
 
 
@@ -86,23 +93,44 @@ def told(text: str, folder: Path) -> list[str]:
     return list(dict.fromkeys(part for part in parts if part))
 
 
-def _bind(folder: Path, output: Path) -> list[str]:
+def application(folder: Path, output: Path, warned: StringIO) -> Sphinx:
+    """Return a fresh Sphinx, which has read nothing yet.
+
+    Parameters
+    ----------
+    folder, output
+        As for `bind`.
+    warned
+        Takes what Sphinx warns of.
+    """
     from sphinx.application import Sphinx
+
+    return Sphinx(
+        srcdir=folder,
+        confdir=None,
+        outdir=output,
+        doctreedir=output.parent / "doctrees",
+        buildername="html",
+        confoverrides=_settings(folder),
+        status=None,
+        warning=warned,
+        freshenv=True,
+    )
+
+
+@contextmanager
+def stops_told(folder: Path) -> Iterator[None]:
+    """Tell why Sphinx stopped as a fault of the book.
+
+    Raises
+    ------
+    BindingError
+        In the place of Sphinx's own.
+    """
     from sphinx.errors import SphinxError
 
-    warned = StringIO()
     try:
-        Sphinx(
-            srcdir=folder,
-            confdir=None,
-            outdir=output,
-            doctreedir=output.parent / "doctrees",
-            buildername="html",
-            confoverrides=_settings(folder),
-            status=None,
-            warning=warned,
-            freshenv=True,
-        ).build(force_all=True)
+        yield
     except SphinxError as error:
         # What an extension could not write is the disk's fault, and told as such.
         if isinstance(cause := getattr(error, "orig_exc", None), OSError):
@@ -112,6 +140,29 @@ def _bind(folder: Path, output: Path) -> list[str]:
             where="the book",
             remedy="Mend the chapter or the configuration it names.",
         ) from None
+
+
+def without_sources(output: Path) -> None:
+    """Refuse a bound book that has the sources of its pages, which are whole executed notebooks.
+
+    Raises
+    ------
+    BindingError
+        Once the book is removed.
+    """
+    if (output / "_sources").exists():
+        shutil.rmtree(output)
+        raise BindingError(
+            "Sphinx copied the sources of the pages into the report; nothing was published.",
+            where=configuration.FILE,
+            remedy="Set html_copy_source and html_show_sourcelink to false under sphinx.config.",
+        )
+
+
+def _bind(folder: Path, output: Path) -> list[str]:
+    warned = StringIO()
+    with stops_told(folder):
+        application(folder, output, warned).build(force_all=True)
     return told(warned.getvalue(), folder)
 
 
@@ -128,19 +179,6 @@ def _settings(folder: Path) -> dict[str, Any]:
         validate=False,
     )
     return dict(settings)
-
-
-def _tidy(output: Path) -> None:
-    for name in LEFT_OUT:
-        (output / name).unlink(missing_ok=True)
-    # Sources would ship whole executed notebooks; the configuration turns them off.
-    if (output / "_sources").exists():
-        shutil.rmtree(output)
-        raise BindingError(
-            "Sphinx copied the sources of the pages into the report; nothing was published.",
-            where=configuration.FILE,
-            remedy="Set html_copy_source and html_show_sourcelink to false under sphinx.config.",
-        )
 
 
 def _relative(text: str, folder: Path) -> str:

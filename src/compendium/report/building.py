@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,38 +22,26 @@ from compendium.report import (
     parameters,
     pins,
     planning,
-    provenance,
     publishing,
     sources,
     staging,
     standing,
-    written,
 )
-from compendium.report.admission import admitted, checked, refused, sound, unseen
+from compendium.report.admission import admitted, auditor, checked, refused, sound, unseen
 from compendium.report.crew import Crew, Terms, crew
+from compendium.report.edition import Edition
 from compendium.report.failures import KeptGoingError
 from compendium.report.keeping import Keeper
 from compendium.report.kernels.aside import outcome
 from compendium.report.kernels.surroundings import Surroundings
 from compendium.report.runs import Run
 from compendium.report.standing import BUILD
+from compendium.report.steps import Listener, Step
 from compendium.report.workplace import workplace
 
 DRAFT = "draft"
 SETTINGS = ".settings"
 NAMED = 3
-
-
-@dataclass(frozen=True)
-class Step:
-    """What a build is doing now; `done` of `total` runs have ended where that is counted."""
-
-    text: str
-    done: int = 0
-    total: int = 0
-
-
-Listener = Callable[[Step], None]
 
 
 def build(
@@ -97,47 +84,41 @@ def build(
     with workplace(root, lambda text: listener(Step(text))) as work:
         if differing := pins.checked():
             listener(Step(differing))
-        surroundings = _surroundings(root, folder, language, work)
-        loaded = study.load(surroundings.study)
-        keeper = Keeper.of(surroundings, loaded)
-        config, toc, declarations = planning.committed(root)
-        runs = planning.runs(declarations, loaded)
-        stale = keeper.stale(runs)
-        with crew(len(stale), surroundings, terms) as hands:
+        edition = Edition.of(surroundings(root, folder, language))
+        runs, stale, keeper = edition.runs, edition.stale, edition.keeper
+        with crew(len(stale), edition.surroundings, terms) as hands:
             # Runs begin while the study is checked; what comes of them is looked at afterwards.
             ended = begun(stale, hands)
             listener(Step("Checking the study"))
             # Where it is not sound, it is checked here once more: what is told of it may quote
             # values at a terminal, which only this process has.
-            if not outcome(hands.aside, sound, surroundings.study):
+            if not outcome(hands.aside, sound, edition.surroundings.study):
                 checked(folder)
             if fresh := len(runs) - len(stale):
                 listener(Step(f"{fresh} of {len(runs)} runs are fresh"))
             failed = faults(stale, ended, listener, keeper)
-            notebooks = {run: _notebook(run, hands, keeper) for run in runs if run not in failed}
+            notebooks = {run: edition.notebook(run) for run in runs if run not in failed}
             if terms.keep_going:
                 failed |= refused(notebooks)
             elif failed:
                 raise failures.together([*failed.values()])
             whole = {
-                run: _gap(run, failed[run], surroundings) if run in failed else notebooks[run]
+                run: _gap(run, failed[run], edition.surroundings)
+                if run in failed
+                else notebooks[run]
                 for run in runs
             }
             listener(Step("Passing the gate"))
-            admitted(whole, hands.aside)
+            admitted(whole, auditor(hands.aside))
             listener(Step("Binding the book"))
-            settings = configuration.staged(config, language)
-            origins = keeper.origins([run for run in runs if run not in failed], loaded)
-            made = ledger.collected(whole, _blank(root, loaded, language, origins, keeper))
-            staging.stage(root, work / "book", settings, contents.staged(toc, runs), whole)
-            written.write(root, work / "book", made, loaded, origins)
+            made = edition.stage(work / "book", whole, gaps=failed)
             bound = work / "bound" / "html"
             warnings = binding.bind(work / "book", bound, hands.binder, strict=not failed)
             (bound / ledger.FILE).write_text(str(made), "utf-8")
-            if about := crate.about(root, config, loaded):
+            if about := crate.about(root, edition.config, edition.loaded):
                 described = hands.binder.submit(crate.of, made, about, crate.parts(bound))
                 (bound / crate.FILE).write_text(described.result(), "utf-8")
-            unseen(bound, surroundings.study, hands.aside)
+            unseen(bound, edition.surroundings.study, hands.aside)
         if failed:
             publishing.publish(bound, root / BUILD / DRAFT)
             raise KeptGoingError.over([*failed.values()], warnings, f"{BUILD}/{DRAFT}")
@@ -173,21 +154,28 @@ def draft(
         run = planning.single(root, declarations, notebook, given)
         loaded = study.load(folder)
         parameters.check_case(notebook, run.parameters, loaded.settings.municipalities)
-        surroundings = _surroundings(root, folder, language, work)
-        with crew(1, surroundings, terms or Terms()) as hands:
+        around = surroundings(root, folder, language)
+        with crew(1, around, terms or Terms()) as hands:
             if failed := faults([run], begun([run], hands), listener):
                 raise failed[run]
-            notebooks = {run: cells.read(surroundings.executed(run))}
+            notebooks = {run: cells.read(around.executed(run))}
             listener(Step("Passing the gate"))
-            admitted(notebooks, hands.aside)
+            admitted(notebooks, auditor(hands.aside))
             listener(Step("Binding the page"))
             settings = configuration.staged(config, language)
             staging.stage(root, work / "book", settings, contents.single(run), notebooks)
             bound = work / "bound" / "html"
             warnings = binding.bind(work / "book", bound, hands.binder, strict=False)
-            unseen(bound, surroundings.study, hands.aside)
+            unseen(bound, around.study, hands.aside)
         publishing.publish(bound, root / BUILD / DRAFT)
     return root / BUILD / DRAFT / f"{run.document}.html", warnings
+
+
+def surroundings(root: Path, folder: Path, language: str) -> Surroundings:
+    """Return what the runs of a report share; what they execute goes into the workplace."""
+    build = root / BUILD
+    executed = build / standing.WORK / "executed"
+    return Surroundings(root, folder.resolve(), language, executed, build / SETTINGS)
 
 
 def begun(runs: Sequence[Run], hands: Crew) -> Iterator[tuple[Run, CompendiumError | None]]:
@@ -230,40 +218,11 @@ def faults(
     return {run: found[run] for run in runs if run in found}
 
 
-def _notebook(run: Run, hands: Crew, keeper: Keeper) -> Any:
-    """Return the executed notebook of a run: this build's, else the one that is kept."""
-    path = hands.surroundings.executed(run)
-    return cells.read(path if path.exists() else keeper.path(run))
-
-
 def _gap(run: Run, fault: CompendiumError, surroundings: Surroundings) -> Any:
     source = planning.notebook(surroundings.root, run.notebook)
     return gaps.notebook(run, source, fault, surroundings.language)
 
 
-def _blank(
-    root: Path,
-    loaded: study.Study,
-    language: str,
-    origins: Mapping[str, provenance.Origin],
-    keeper: Keeper,
-) -> ledger.Ledger:
-    """Return the ledger of a report before anything of its notebooks is on record."""
-    return ledger.Ledger(
-        study=loaded.settings.id,
-        audience=loaded.settings.audience,
-        language=language,
-        origins={page: asdict(origin) for page, origin in origins.items()},
-        versions=keeper.moment.versions,
-        texts=written.texts(root),
-    )
-
-
 def _few(names: Sequence[str]) -> str:
     rest = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return ", ".join(names[:NAMED]) + rest
-
-
-def _surroundings(root: Path, folder: Path, language: str, work: Path) -> Surroundings:
-    settings = root / BUILD / SETTINGS
-    return Surroundings(root, folder.resolve(), language, work / "executed", settings)

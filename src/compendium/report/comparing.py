@@ -29,17 +29,16 @@ from compendium.report import (
     sides,
     staging,
 )
-from compendium.report.admission import admitted, breached, unseen
+from compendium.report.admission import admitted, auditor, unseen
 from compendium.report.binding import bind
-from compendium.report.building import DRAFT, SETTINGS, Listener, Step
+from compendium.report.building import DRAFT
 from compendium.report.changes import Change
 from compendium.report.comparison import Differing
 from compendium.report.crew import Crew, Terms, crew
-from compendium.report.kernels.aside import outcome
-from compendium.report.kernels.surroundings import Surroundings
 from compendium.report.ledger import Ledger
 from compendium.report.sides import CASES, Sides
 from compendium.report.standing import BUILD
+from compendium.report.steps import Listener, Step
 from compendium.report.workplace import workplace
 from compendium.study import Study
 
@@ -99,14 +98,12 @@ def compare(
         loaded = study.load(folder)
         for run in (pair.one, pair.other):
             parameters.check_case(notebook, run.parameters, loaded.settings.municipalities)
-        around = Surroundings(
-            root, folder.resolve(), language, work / "executed", root / BUILD / SETTINGS
-        )
+        around = building.surroundings(root, folder, language)
         with crew(BOTH, around, replace(terms or Terms(), jobs=BOTH)) as hands:
             executed = _executed(pair, hands, listener)
             listener(Step("Passing the gate"))
             for run, each in zip((pair.one, pair.other), executed, strict=True):
-                admitted({run: each}, hands.aside)
+                admitted({run: each}, auditor(hands.aside))
             found = _found(pair, executed, loaded, language, hands)
             listener(Step("Binding the page"))
             shown = dict(zip(pair.pages, (executed[0], found.other), strict=True))
@@ -184,7 +181,7 @@ def _narrowed(pair: Sides, executed: tuple[dict[str, Any], ...], hands: Crew) ->
     """Return what would bound a hidden number if both sides were audited as one report."""
     shown = dict(zip(pair.pages, executed, strict=True))
     records = json.loads(json.dumps(gate.safe_records(shown)))
-    breaches = outcome(hands.aside, breached, records) if records else []
+    breaches = auditor(hands.aside)(records) if records else []
     other = pair.pages[1].page
     return {
         name

@@ -49,7 +49,9 @@ class Crew:
 
 
 @contextmanager
-def crew(runs: int, surroundings: Surroundings, terms: Terms) -> Iterator[Crew]:
+def crew(
+    runs: int, surroundings: Surroundings, terms: Terms, *, binders: int = 1
+) -> Iterator[Crew]:
     """Start what a build needs: a warm parent and processes for its runs, and one that binds.
 
     Parameters
@@ -60,6 +62,8 @@ def crew(runs: int, surroundings: Surroundings, terms: Terms) -> Iterator[Crew]:
         Of the runs, but for what this adds: the nursery and the limits.
     terms
         How they are executed.
+    binders
+        How many processes are started to bind: none where somebody else does it.
     """
     workers = min(terms.jobs, runs)
     others = set(active_children())
@@ -79,7 +83,7 @@ def crew(runs: int, surroundings: Surroundings, terms: Terms) -> Iterator[Crew]:
         executor = stack.enter_context(processes.pool(max(workers, 1), *execution.NEEDED))
         processes.start(executor, workers)
         binder = stack.enter_context(processes.pool(1, *binding.NEEDED, *crate.NEEDED))
-        processes.start(binder, 1)
+        processes.start(binder, binders)
         try:
             yield Crew(executor, around, binder, aside)
         finally:

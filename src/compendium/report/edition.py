@@ -1,0 +1,97 @@
+"""An edition of a report: its study, its book and its runs, all as they are at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from compendium import study
+from compendium.report import cells, configuration, contents, ledger, planning, staging, written
+from compendium.report.keeping import Keeper
+from compendium.report.kernels.surroundings import Surroundings
+from compendium.report.ledger import Ledger
+from compendium.report.provenance import Origin
+from compendium.report.runs import Run
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a report is about to be made of.
+
+    Attributes
+    ----------
+    surroundings
+        Where the book and the study lie.
+    loaded
+        The study.
+    keeper
+        What is kept of earlier runs, and how things are now.
+    config, toc
+        The configuration and the contents, as committed.
+    runs, stale
+        All runs, in their order, and those that must be executed.
+    """
+
+    surroundings: Surroundings
+    loaded: study.Study
+    keeper: Keeper
+    config: dict[str, Any]
+    toc: dict[str, Any]
+    runs: tuple[Run, ...]
+    stale: list[Run]
+
+    @classmethod
+    def of(cls, surroundings: Surroundings) -> Edition:
+        """Return the edition that can be made now; what is kept of stale runs is removed.
+
+        Raises
+        ------
+        CompendiumError
+            Where the study's settings, the configuration, the contents or a notebook cannot be
+            read.
+        """
+        loaded = study.load(surroundings.study)
+        keeper = Keeper.of(surroundings, loaded)
+        config, toc, declarations = planning.committed(surroundings.root)
+        runs = planning.runs(declarations, loaded)
+        return cls(surroundings, loaded, keeper, config, toc, runs, keeper.stale(runs))
+
+    def notebook(self, run: Run) -> Any:
+        """Return the executed notebook of a run: the one executed now, else the one kept."""
+        path = self.surroundings.executed(run)
+        return cells.read(path if path.exists() else self.keeper.path(run))
+
+    def stage(
+        self, folder: Path, notebooks: Mapping[Run, dict[str, Any]], gaps: Collection[Run] = ()
+    ) -> Ledger:
+        """Write the staged copy of the book into an empty folder, and return its ledger.
+
+        Parameters
+        ----------
+        folder
+            Where the copy goes.
+        notebooks
+            Run to executed notebook.
+        gaps
+            The runs in whose place there is a gap, so that nothing is said of what made them.
+        """
+        root, language = self.surroundings.root, self.surroundings.language
+        origins = self.keeper.origins([run for run in self.runs if run not in gaps], self.loaded)
+        made = ledger.collected(notebooks, self._blank(origins))
+        config = configuration.staged(self.config, language)
+        staging.stage(root, folder, config, contents.staged(self.toc, self.runs), notebooks)
+        written.write(root, folder, made, self.loaded, origins)
+        return made
+
+    def _blank(self, origins: Mapping[str, Origin]) -> Ledger:
+        """Return the ledger of the report before anything of its notebooks is on record."""
+        return Ledger(
+            study=self.loaded.settings.id,
+            audience=self.loaded.settings.audience,
+            language=self.surroundings.language,
+            origins={page: asdict(origin) for page, origin in origins.items()},
+            versions=self.keeper.moment.versions,
+            texts=written.texts(self.surroundings.root),
+        )
