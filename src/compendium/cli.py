@@ -15,6 +15,8 @@ from compendium.errors import CompendiumError
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 PARAMETER: Mapping[str, Any] = {"nargs": 2, "metavar": ("NAME", "VALUE")}
+PORT = 8000
+PORTS = 65536
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,6 +87,15 @@ def parser() -> argparse.ArgumentParser:
     _about_the_report(compare)
     _about_execution(compare)
     compare.set_defaults(command=commands.compare, one={}, other={})
+
+    serve = words.add_parser("serve", help="show the report in a browser, anew at each save")
+    _about_the_report(serve)
+    port = f"on this machine; default {PORT}, 0 for any that is free"
+    serve.add_argument("--port", type=_port, default=PORT, metavar="N", help=port)
+    serve.add_argument("--jobs", type=_positive, default=cores, metavar="N", help=jobs)
+    serve.add_argument("--no-browser", action="store_true", help="open no browser")
+    _about_execution(serve)
+    serve.set_defaults(command=commands.serve)
 
     publish = words.add_parser("publish", help="freeze the report that was built")
     publish.add_argument("to", type=Path, help="a new folder, or an archive that ends in .zip")
@@ -161,4 +172,11 @@ def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number < PORTS:
+        raise argparse.ArgumentTypeError(f"must be less than {PORTS}")
     return number

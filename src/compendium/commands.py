@@ -94,6 +94,26 @@ def compare(parsed: argparse.Namespace) -> None:
         webbrowser.open(made.page.resolve().as_uri())
 
 
+def serve(parsed: argparse.Namespace) -> None:
+    """Show the report in a browser until somebody interrupts that."""
+    from contextlib import suppress
+
+    from compendium import report
+
+    # It is how a preview ends, and no fault.
+    with suppress(KeyboardInterrupt):
+        report.serve(
+            home(),
+            _study(parsed.study),
+            language=parsed.language,
+            terms=_terms(parsed, jobs=parsed.jobs),
+            port=parsed.port,
+            browser=not parsed.no_browser,
+            narrator=report.Narrator(),
+        )
+    print("\nThe preview has ended.")
+
+
 def publish(parsed: argparse.Namespace) -> None:
     """Freeze the report that was built."""
     from compendium import report

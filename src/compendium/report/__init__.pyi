@@ -7,6 +7,8 @@ from .comparing import compare as compare
 from .crew import Terms as Terms
 from .planning import Planned as Planned
 from .planning import plan as plan
+from .preview import serve as serve
 from .release import publish as publish
 from .steps import Step as Step
+from .telling import Narrator as Narrator
 from .telling import Teller as Teller

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,6 +106,7 @@ def application(folder: Path, output: Path, warned: StringIO) -> Sphinx:
     """
     from sphinx.application import Sphinx
 
+    _find_plugins_once()
     return Sphinx(
         srcdir=folder,
         confdir=None,
@@ -164,6 +166,18 @@ def _bind(folder: Path, output: Path) -> list[str]:
     with stops_told(folder):
         application(folder, output, warned).build(force_all=True)
     return told(warned.getvalue(), folder)
+
+
+def _find_plugins_once() -> None:
+    """Let pybtex look up each of its plug-ins once in the life of this process.
+
+    Left to itself it goes through everything that is installed for every citation on a page, which
+    takes as long as writing the page.
+    """
+    from pybtex import plugin
+
+    if not hasattr(plugin.find_plugin, "cache_info"):
+        plugin.find_plugin = cache(plugin.find_plugin)
 
 
 def _settings(folder: Path) -> dict[str, Any]:

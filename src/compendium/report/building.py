@@ -27,7 +27,7 @@ from compendium.report import (
     staging,
     standing,
 )
-from compendium.report.admission import admitted, auditor, checked, refused, sound, unseen
+from compendium.report.admission import admitted, auditor, checked, found, refused, sound, unseen
 from compendium.report.crew import Crew, Terms, crew
 from compendium.report.edition import Edition
 from compendium.report.failures import KeptGoingError
@@ -118,7 +118,7 @@ def build(
             if about := crate.about(root, edition.config, edition.loaded):
                 described = hands.binder.submit(crate.of, made, about, crate.parts(bound))
                 (bound / crate.FILE).write_text(described.result(), "utf-8")
-            unseen(bound, edition.surroundings.study, hands.aside)
+            unseen(outcome(hands.aside, found, bound, edition.surroundings.study))
         if failed:
             publishing.publish(bound, root / BUILD / DRAFT)
             raise KeptGoingError.over([*failed.values()], warnings, f"{BUILD}/{DRAFT}")
@@ -166,7 +166,7 @@ def draft(
             staging.stage(root, work / "book", settings, contents.single(run), notebooks)
             bound = work / "bound" / "html"
             warnings = binding.bind(work / "book", bound, hands.binder, strict=False)
-            unseen(bound, around.study, hands.aside)
+            unseen(outcome(hands.aside, found, bound, around.study))
         publishing.publish(bound, root / BUILD / DRAFT)
     return root / BUILD / DRAFT / f"{run.document}.html", warnings
 

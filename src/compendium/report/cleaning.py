@@ -60,15 +60,16 @@ def _cell(number: int, cell: dict[str, Any]) -> dict[str, Any]:
 
 
 def _output(output: dict[str, Any]) -> dict[str, Any]:
-    kept = copy.deepcopy(dict(output))
+    kept = dict(output)
     if kept["output_type"] == "execute_result":
         kept["output_type"] = "display_data"
         kept.pop("execution_count", None)
     if "compendium" in kept.get("metadata", {}):
         ours = kept["metadata"]["compendium"]
         kept["metadata"] = {"compendium": {key: ours[key] for key in ours if key != AUDITED}}
-        kept["data"].pop("text/plain", None)
-    return kept
+        kept["data"] = {mime: what for mime, what in kept["data"].items() if mime != "text/plain"}
+    # Only now, for what is audited is most of a notebook and is not kept.
+    return copy.deepcopy(kept)
 
 
 def _entitle(cleaned: list[dict[str, Any]], label: str) -> None:

@@ -29,12 +29,13 @@ from compendium.report import (
     sides,
     staging,
 )
-from compendium.report.admission import admitted, auditor, unseen
+from compendium.report.admission import admitted, auditor, found, unseen
 from compendium.report.binding import bind
 from compendium.report.building import DRAFT
 from compendium.report.changes import Change
 from compendium.report.comparison import Differing
 from compendium.report.crew import Crew, Terms, crew
+from compendium.report.kernels.aside import outcome
 from compendium.report.ledger import Ledger
 from compendium.report.sides import CASES, Sides
 from compendium.report.standing import BUILD
@@ -104,21 +105,21 @@ def compare(
             listener(Step("Passing the gate"))
             for run, each in zip((pair.one, pair.other), executed, strict=True):
                 admitted({run: each}, auditor(hands.aside))
-            found = _found(pair, executed, loaded, language, hands)
+            differs = _found(pair, executed, loaded, language, hands)
             listener(Step("Binding the page"))
-            shown = dict(zip(pair.pages, (executed[0], found.other), strict=True))
+            shown = dict(zip(pair.pages, (executed[0], differs.other), strict=True))
             settings = configuration.staged(config, language)
             toc = contents.several(comparison.DOCUMENT, pair.pages)
             staging.stage(root, work / "book", settings, toc, shown)
-            text = comparison.page(_title(executed[0]), pair, found.differing, language)
+            text = comparison.page(_title(executed[0]), pair, differs.differing, language)
             (work / "book" / f"{comparison.DOCUMENT}.md").write_text(text, "utf-8")
             bound = work / "bound" / "html"
             warnings = bind(work / "book", bound, hands.binder, strict=False)
-            unseen(bound, around.study, hands.aside)
+            unseen(outcome(hands.aside, found, bound, around.study))
         publishing.publish(bound, root / BUILD / DRAFT)
     return Comparison(
         root / BUILD / DRAFT / f"{comparison.DOCUMENT}.html",
-        tuple(chapters.sentences(found.differing.changes)),
+        tuple(chapters.sentences(differs.differing.changes)),
         tuple(warnings),
     )
 

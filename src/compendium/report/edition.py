@@ -59,9 +59,13 @@ class Edition:
         return cls(surroundings, loaded, keeper, config, toc, runs, keeper.stale(runs))
 
     def notebook(self, run: Run) -> Any:
-        """Return the executed notebook of a run: the one executed now, else the one kept."""
-        path = self.surroundings.executed(run)
-        return cells.read(path if path.exists() else self.keeper.path(run))
+        """Return the executed notebook of a run."""
+        return cells.read(self.path(run))
+
+    def path(self, run: Run) -> Path:
+        """Return where the executed notebook of a run lies: the one of now, else the one kept."""
+        now = self.surroundings.executed(run)
+        return now if now.exists() else self.keeper.path(run)
 
     def stage(
         self, folder: Path, notebooks: Mapping[Run, dict[str, Any]], gaps: Collection[Run] = ()

@@ -43,7 +43,7 @@ def stage(
     (folder / contents.FOLDER).mkdir()
     shutil.copyfile(root / RUNS, folder / RUNS)
     for run, notebook in notebooks.items():
-        text = json.dumps(cleaning.clean(notebook, run.label), ensure_ascii=False, indent=1)
+        text = json.dumps(cleaning.clean(notebook, run.label), ensure_ascii=False)
         (folder / f"{run.document}.ipynb").write_text(text + "\n", "utf-8")
     _write(folder / configuration.FILE, config)
     _write(folder / contents.FILE, toc)

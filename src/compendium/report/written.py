@@ -70,4 +70,4 @@ def _foot(path: Path, text: str) -> None:
     cells = notebook["cells"]
     made = {"cell_type": "markdown", "id": f"cell-{len(cells) + 1}", "metadata": {}}
     cells.append({**made, "source": text})
-    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    path.write_text(json.dumps(notebook, ensure_ascii=False) + "\n", "utf-8")

@@ -1,0 +1,5 @@
+"""The preview: the report in a browser, made anew at each save."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,1 @@
+from .previewing import serve as serve

@@ -1,0 +1,133 @@
+"""Binds a staged book again and again with one Sphinx, which keeps what it has read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from compendium.report import binding
+from compendium.report.steps import Listener
+from compendium.tables.announcing import digest
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+LATE = 900
+"""The priority of who is asked after Sphinx itself, which gives figures and sections numbers."""
+
+OF_A_PAGE = re.compile(r"(?P<page>[^\n:]+?)\.(?:md|ipynb)\b")
+
+
+class Press:
+    """A Sphinx that reads only the pages whose bytes have changed, and those that last warned.
+
+    It is for pages alone: where the contents, the configuration or the bibliography change,
+    another takes its place. For what is published, see `binding.bind`.
+
+    Parameters
+    ----------
+    folder
+        The staged copy of the book.
+    output
+        An empty or missing folder.
+    """
+
+    def __init__(self, folder: Path, output: Path) -> None:
+        self._folder, self._output = folder, output
+        self._warned = StringIO()
+        self._app: Sphinx | None = None
+        self._read: dict[str, str] = {}
+        self._shared = ""
+        self._suspect: set[str] = set()
+        self._lasting: list[str] = []
+
+    def __call__(self, _: Listener) -> list[str]:
+        """Bind what has changed and return all warnings that hold.
+
+        Raises
+        ------
+        BindingError
+            Where Sphinx stops; it is of no further use then.
+        """
+        self._warned.seek(0)
+        self._warned.truncate()
+        first = self._app is None
+        with binding.stops_told(self._folder):
+            app = self._app or self._set_up()
+            # Those of pages that are written now are copied; the others are there already.
+            app.builder.images.clear()
+            app.build(force_all=first)
+        # Now, for only after it was read is it known what a page includes.
+        self._read = {page: _digest(app.env, page) for page in app.env.found_docs}
+        self._tidy(app)
+        warnings = binding.told(self._warned.getvalue(), self._folder)
+        pages = {warning: page for warning in warnings if (page := self._page(warning))}
+        if first:
+            # What is not said of a page is said of the book, and will not be said again.
+            self._lasting = [warning for warning in warnings if warning not in pages]
+        self._suspect = set(pages.values())
+        return list(dict.fromkeys([*self._lasting, *warnings]))
+
+    def _set_up(self) -> Sphinx:
+        app = self._app = binding.application(self._folder, self._output, self._warned)
+        app.connect("env-get-outdated", self._outdated)
+        app.connect("env-get-updated", self._concerned, priority=LATE)
+        return app
+
+    def _outdated(self, _: Sphinx, env: BuildEnvironment, *__: set[str]) -> set[str]:
+        """Return the pages to be read: those whose bytes, or what they include, are not as read."""
+        return {
+            page
+            for page in env.found_docs
+            if page in self._suspect or self._read.get(page) != _digest(env, page)
+        }
+
+    def _concerned(self, _: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Return the pages to be written beside those that were read.
+
+        They are all, if what pages take from one another has changed, else none.
+        """
+        before, self._shared = self._shared, _shared(env)
+        return [] if before in ("", self._shared) else sorted(env.found_docs)
+
+    def _page(self, warning: str) -> str:
+        """Return the page that a warning is of; nothing where it is of none."""
+        found = OF_A_PAGE.match(warning)
+        page = found["page"] if found else ""
+        return page if self._app and page in self._app.env.found_docs else ""
+
+    def _tidy(self, app: Sphinx) -> None:
+        """Remove the images that no page shows any more; one may have shown too much."""
+        shown = {name for _, name in app.env.images.values()}
+        for image in (self._output / "_images").glob("*"):
+            if image.name not in shown:
+                image.unlink()
+
+
+def _digest(env: BuildEnvironment, page: str) -> str:
+    """Return a digest of a page's bytes and of those of all that it is known to include."""
+    included = (Path(env.srcdir) / name for name in sorted(env.dependencies.get(page, ())))
+    parts = (digest(path) for path in (Path(env.doc2path(page)), *included))
+    return " ".join(parts)
+
+
+def _shared(env: BuildEnvironment) -> str:
+    """Return a digest of what pages take from one another: titles, labels, numbers, citations."""
+    return sha256(repr(list(_of_each_other(env))).encode()).hexdigest()
+
+
+def _of_each_other(env: BuildEnvironment) -> Iterator[Any]:
+    for titles in (env.titles, env.longtitles):
+        yield sorted((page, title.pformat()) for page, title in titles.items())
+    for numbers in (env.toc_secnumbers, env.toc_fignumbers):
+        yield sorted((page, repr(found)) for page, found in numbers.items())
+    standard = env.domaindata.get("std", {})
+    for labels in ("labels", "anonlabels"):
+        yield sorted((name, repr(found)) for name, found in standard.get(labels, {}).items())
+    cited = env.domaindata.get("cite", {}).get("citations", ())
+    yield [(each.citation_id, each.key, each.formatted_entry.label) for each in cited]

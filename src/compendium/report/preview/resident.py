@@ -1,0 +1,156 @@
+"""A process that makes one object and keeps it from call to call."""
+
+from __future__ import annotations
+
+import os
+import signal
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from compendium.errors import CompendiumError
+from compendium.report import processes
+from compendium.report.steps import Listener
+
+T = TypeVar("T")
+
+
+class DiedError(CompendiumError):
+    """The process ended before it had answered."""
+
+
+class UnforeseenError(CompendiumError):
+    """The process met what nobody had foreseen; `traceback` has it as Python tells it."""
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "", told: str = "") -> None:
+        super().__init__(what, where=where, remedy=remedy)
+        self.traceback = told
+
+    @classmethod
+    def of(cls, error: BaseException) -> UnforeseenError:
+        """Return what is told of an error of Python's: its kind and place, not its message."""
+        remedy = "Mend the package there if you have changed it; else this is a fault of its own."
+        told = "".join(traceback.format_exception(error))
+        return cls(
+            f"The preview met {type(error).__name__}.",
+            where=_place(error),
+            remedy=remedy,
+            told=told,
+        )
+
+
+class Resident(Generic[T]):
+    """Calls an object in a process of its own, which ends with this one at the latest.
+
+    The process is begun where this is made, and goes on while nobody waits for it.
+
+    Parameters
+    ----------
+    kind
+        The module and the name of a class, imported there and not here; it is called with a
+        listener.
+    *given
+        What it is made of.
+    needed
+        The modules that the process imports first.
+    """
+
+    def __init__(
+        self,
+        kind: tuple[str, str],
+        *given: object,
+        needed: Sequence[str] = (),
+    ) -> None:
+        context = get_context("spawn")
+        self._here, there = context.Pipe()
+        told = (there, os.getpid(), needed, kind, given)
+        self._process = context.Process(target=live, args=told)
+        self._process.start()
+        there.close()
+
+    def __call__(self, listener: Listener) -> T:
+        """Call the object and return what comes of it.
+
+        Raises
+        ------
+        DiedError
+            Where its process ended.
+        UnforeseenError
+            Where it met an error that is not told to people.
+        CompendiumError
+            What it raised, otherwise.
+        """
+        try:
+            self._here.send(None)
+            while True:
+                kind, content = self._here.recv()
+                if kind == "step":
+                    listener(content)
+                elif kind == "fault":
+                    raise content
+                else:
+                    return content  # type: ignore[no-any-return] # it is what the object returns
+        except (EOFError, OSError):
+            remedy = "Save again, and it is started anew; too little memory is the usual cause."
+            raise DiedError("A process of the preview has died.", remedy=remedy) from None
+
+    def end(self) -> None:
+        """End the process, and with it all that it has started."""
+        self._process.kill()
+        self._process.join()
+
+
+def live(
+    connection: Connection,
+    parent: int,
+    needed: Sequence[str],
+    kind: tuple[str, str],
+    given: Sequence[object],
+) -> None:
+    """Make the object, and call it whenever somebody asks; this is what the process does."""
+    # Whoever interrupts the preview interrupts its first process, which ends this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        processes.begin(parent, needed)
+        module, name = kind
+        kept = getattr(import_module(module), name)(*given)
+    except Exception as error:  # whatever it is, it is told to whoever asks
+        _answer(connection, _fault(error))
+        return
+    while True:
+        _answer(connection, lambda: ("good", kept(lambda step: connection.send(("step", step)))))
+
+
+def _answer(connection: Connection, answer: Any) -> None:
+    """Wait until somebody asks, and answer."""
+    try:
+        connection.recv()
+    except EOFError:
+        os._exit(0)
+    try:
+        said = answer() if callable(answer) else answer
+    except Exception as error:  # whatever it is, it is for whoever asked
+        said = _fault(error)
+    connection.send(said)
+
+
+def _fault(error: Exception) -> tuple[str, CompendiumError]:
+    told = error if isinstance(error, CompendiumError) else UnforeseenError.of(error)
+    return "fault", told
+
+
+def _place(error: BaseException) -> str:
+    """Return the file and the line where an error was met: the last of the package's own."""
+    package = str(Path(processes.__file__).parents[1])
+    if isinstance(error, SyntaxError) and error.filename:
+        file, line = error.filename, error.lineno or 1
+    else:
+        frames = traceback.extract_tb(error.__traceback__)
+        ours = [frame for frame in frames if frame.filename.startswith(package)] or frames
+        file, line = (ours[-1].filename, ours[-1].lineno or 1) if ours else ("", 0)
+    short = file.removeprefix(str(Path(package).parents[1])).lstrip(os.sep)
+    return f"{short}, line {line}" if file else ""
