@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from compendium.report import binding
 from compendium.report.steps import Listener
@@ -41,6 +41,7 @@ class Press:
         self._folder, self._output = folder, output
         self._warned = StringIO()
         self._app: Sphinx | None = None
+        self._files: list[list[Any]] = []
         self._read: dict[str, str] = {}
         self._shared = ""
         self._suspect: set[str] = set()
@@ -59,8 +60,8 @@ class Press:
         first = self._app is None
         with binding.stops_told(self._folder):
             app = self._app or self._set_up()
-            # Those of pages that are written now are copied; the others are there already.
-            app.builder.images.clear()
+            if not first:
+                self._forget_pages(app)
             app.build(force_all=first)
         # Now, for only after it was read is it known what a page includes.
         self._read = {page: _digest(app.env, page) for page in app.env.found_docs}
@@ -77,7 +78,24 @@ class Press:
         app = self._app = binding.application(self._folder, self._output, self._warned)
         app.connect("env-get-outdated", self._outdated)
         app.connect("env-get-updated", self._concerned, priority=LATE)
+        app.connect("write-started", self._remember_files)
+        app.connect("html-collect-pages", _without_old_words)
         return app
+
+    def _remember_files(self, app: Sphinx, _: Any) -> None:
+        """Remember which scripts and styles are the whole book's: those before the first page."""
+        self._files = self._files or [[*files] for files in _files(app)]
+
+    def _forget_pages(self, app: Sphinx) -> None:
+        """Forget what pages have left in the last pass: their scripts and styles, images, trees.
+
+        Sphinx is made for one pass in a process. What an extension adds to one page, it takes for
+        the whole book's in the next pass, and of a page that is read anew it may keep the old tree.
+        """
+        for files, of_the_book in zip(_files(app), self._files, strict=True):
+            files[:] = of_the_book
+        app.builder.images.clear()
+        app.env._pickled_doctree_cache.clear()
 
     def _outdated(self, _: Sphinx, env: BuildEnvironment, *__: set[str]) -> set[str]:
         """Return the pages to be read: those whose bytes, or what they include, are not as read."""
@@ -107,6 +125,21 @@ class Press:
         for image in (self._output / "_images").glob("*"):
             if image.name not in shown:
                 image.unlink()
+
+
+def _files(app: Sphinx) -> tuple[list[Any], ...]:
+    """Return the lists in which Sphinx keeps the scripts and styles of pages."""
+    builder, registry = cast(Any, app.builder), app.registry
+    return registry.css_files, registry.js_files, builder._css_files, builder._js_files
+
+
+def _without_old_words(app: Sphinx) -> list[Any]:
+    """Remove the words from the search index that stand on no page any more; return no page."""
+    index = cast(Any, app.builder).indexer
+    for pages in (index._mapping, index._title_mapping):
+        for word in [word for word, where in pages.items() if not where]:
+            del pages[word]
+    return []
 
 
 def _digest(env: BuildEnvironment, page: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from traceback import extract_tb, format_exception
 from typing import Any, Generic, TypeVar
 
 from compendium.errors import CompendiumError
@@ -31,10 +31,10 @@ class UnforeseenError(CompendiumError):
         self.traceback = told
 
     @classmethod
-    def of(cls, error: BaseException) -> UnforeseenError:
+    def of(cls, error: Exception) -> UnforeseenError:
         """Return what is told of an error of Python's: its kind and place, not its message."""
         remedy = "Mend the package there if you have changed it; else this is a fault of its own."
-        told = "".join(traceback.format_exception(error))
+        told = "".join(format_exception(error))
         return cls(
             f"The preview met {type(error).__name__}.",
             where=_place(error),
@@ -143,14 +143,13 @@ def _fault(error: Exception) -> tuple[str, CompendiumError]:
     return "fault", told
 
 
-def _place(error: BaseException) -> str:
+def _place(error: Exception) -> str:
     """Return the file and the line where an error was met: the last of the package's own."""
-    package = str(Path(processes.__file__).parents[1])
+    source = Path(processes.__file__).parents[2]
     if isinstance(error, SyntaxError) and error.filename:
-        file, line = error.filename, error.lineno or 1
+        file, line = error.filename, error.lineno
     else:
-        frames = traceback.extract_tb(error.__traceback__)
-        ours = [frame for frame in frames if frame.filename.startswith(package)] or frames
-        file, line = (ours[-1].filename, ours[-1].lineno or 1) if ours else ("", 0)
-    short = file.removeprefix(str(Path(package).parents[1])).lstrip(os.sep)
-    return f"{short}, line {line}" if file else ""
+        frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename != __file__]
+        ours = [frame for frame in frames if Path(frame.filename).is_relative_to(source)] or frames
+        file, line = ours[-1].filename, ours[-1].lineno
+    return f"{file.removeprefix(f'{source.parent}{os.sep}')}, line {line}"

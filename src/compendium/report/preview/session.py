@@ -121,10 +121,10 @@ class Session:
 
     def _bound(self, staged: Path, listener: Listener) -> list[str]:
         """Bind what has changed in the staged book and return the warnings of all of it."""
-        moved = mirror.differing(staged, self._place.book)
-        if any(Path(name).suffix not in PAGES for name in moved):
+        book = self._place.book
+        if any(Path(name).suffix not in PAGES for name in mirror.differing(staged, book)):
             self._begin_anew()
-        mirror.renew(staged, self._place.book, moved)
+        mirror.renew(staged, book, mirror.differing(staged, book))
         press = self._press or self._begin_anew()
         try:
             warnings = press(listener)
