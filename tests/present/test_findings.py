@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import pytest
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
-from compendium import disclosure, present
+from compendium import disclosure, instruments, present
 from compendium.disclosure import Safe
 from compendium.present.findings import ManyCellsError, note_output, result_output
 from compendium.tables import Absent
@@ -54,6 +54,18 @@ def test_a_result_records_value_interval_unit_and_n(band_shares: Maker) -> None:
         "shown": True, "why": "", "absent": None,
         "text": {"value": "0.88", "full": "0.88 (0.86 to 0.90)", "n": "100"},
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "beyond"), [(9.9, False), (10.0, True)])
+def test_a_result_with_a_cut_off_records_whether_it_lies_beyond(
+    band_shares: Maker, value: float, beyond: bool
+) -> None:
+    cell = replace(band_shares().cell(wave="baseline"), value=value)
+    cut = instruments.catalogue()["gad7"].cut()
+    found = record("mean", cell, as_="mean", cut=cut)
+    assert (found["cut"], found["beyond"]) == ("≥ 10", beyond)
+    hidden = record("mean", replace(cell, shown=False, why="few"), cut=cut)
+    assert "beyond" not in hidden
 
 
 def test_a_share_is_written_in_per_cent(

@@ -98,12 +98,33 @@ def test_a_sentence_in_a_chapter_is_told_as_that():
         (result(0.1, low=0.01, high=0.2), result(0.09, low=-0.01, high=0.2), "zero"),
         (result(0.1, low=-0.01, high=0.2), result(0.12, low=0.01, high=0.2), "no_zero"),
         (result(9.6, n=640), result(9.7, n=570), "fewer_persons"),
+        (
+            {**result(9.6), "cut": "≥ 10", "beyond": False},
+            {**result(10.2), "cut": "≥ 10", "beyond": True},
+            "beyond",
+        ),
+        (
+            {**result(9.6), "cut": "≥ 9", "beyond": True},
+            {**result(9.7), "cut": "≥ 10", "beyond": False},
+            "within",
+        ),
     ],
 )
 def test_a_crossing_is_flagged(before, after, crossing):
     (change,) = between(ledger(before), ledger(after))
     assert [each.kind for each in change.crossings] == [crossing]
     assert between(ledger(after), ledger(after)) == []
+
+
+def test_a_cut_off_that_moved_past_a_number_is_flagged_though_the_number_stayed():
+    then = {**result(9.6, full="9.6"), "cut": "≥ 9", "beyond": True}
+    now = {**result(9.6, full="9.6"), "cut": "≥ 10", "beyond": False}
+    (change,) = between(ledger(then), ledger(now))
+    limit, sentence = chapters.sentences([change])
+    assert limit == "screening/mean: cut-off ≥ 10: no longer beyond it."
+    assert sentence == "screening/mean is 9.6 as before, and crossed its cut-off."
+    without = {name: now[name] for name in now if name not in ("cut", "beyond")}
+    assert between(ledger(without), ledger(then)) == []
 
 
 def test_a_band_that_a_cell_left_is_flagged():

@@ -8,6 +8,7 @@ from html import escape
 
 from compendium.disclosure import Cell, Safe
 from compendium.errors import CompendiumError
+from compendium.instruments import Cut
 from compendium.present.numerals import manner_of, number
 from compendium.present.outputs import Output, absence, markup, require, shown
 from compendium.present.reading import full_text, value_text
@@ -27,6 +28,7 @@ def result_output(
     as_: str | None = None,
     digits: int | None = None,
     unit: str | None = None,
+    cut: Cut | None = None,
 ) -> Output:
     """Show one number and record it, so that prose may quote it as ``page/name``.
 
@@ -44,6 +46,9 @@ def result_output(
         Decimals, where the manner's own do not fit.
     unit
         Word key below ``units`` of a unit that is written after the value.
+    cut
+        The cut-off that the number has to do with; it is on record whether it lies beyond, so that
+        a crossing is seen when it changes.
 
     Raises
     ------
@@ -55,7 +60,7 @@ def result_output(
     require(cell, Cell, Safe, Absent, where="present.result")
     if isinstance(cell, Safe):
         cell = _only_cell(name, cell)
-    record = _record(cell, as_, digits, unit)
+    record = {**_record(cell, as_, digits, unit), **_cut(cell, cut)}
     return markup(
         _result_html(name, record),
         {"kind": "result", "name": name, "record": record, "safe": _records([cell])},
@@ -136,6 +141,13 @@ def _record(
             "n": behind(cell),
         },
     }  # fmt: skip
+
+
+def _cut(cell: Cell | Absent, cut: Cut | None) -> dict[str, object]:
+    """Return the cut-off and whether a shown number lies beyond it; nothing without one."""
+    if cut is None or isinstance(cell, Absent) or not cell.shown:
+        return {}
+    return {"cut": str(cut), "beyond": bool(cut.signals(cell.value))}
 
 
 def _full_with_unit(cell: Cell, manner: str, digits: int | None, after: str) -> str:

@@ -16,7 +16,7 @@ from compendium.report.reasons import Reason
 Kind = Literal["result", "figure", "table", "text", "package"]
 What = Literal["moved", "new", "gone", "hidden", "shown"]
 
-Limit = Literal["zero", "no_zero", "band", "fewer_persons"]
+Limit = Literal["zero", "no_zero", "beyond", "within", "band", "fewer_persons"]
 
 DROP = 0.1
 """The share of its persons by which a result loses enough to be flagged."""
@@ -37,10 +37,11 @@ class Crossing:
     Attributes
     ----------
     kind
-        Whether an interval includes zero now or no longer does, a cell of a table has another
-        band, or a number is made of more than `DROP` fewer persons.
+        Whether an interval includes zero now or no longer does, a number lies beyond its cut-off
+        now or no longer does, a cell of a table has another band, or a number is made of more
+        than `DROP` fewer persons.
     subject, before, after
-        The cell and its bands, where a band was crossed.
+        The cut-off; the cell and its bands, where a band was crossed.
     """
 
     kind: Limit
@@ -160,7 +161,7 @@ def _results(before: Ledger, after: Ledger, threshold: int, pages: _Pages) -> It
         then, now = before.results.get(name), after.results.get(name)
         if then is None or now is None:
             yield _come_or_gone("result", name, then, now, pages)
-        elif then["text"] != now["text"]:
+        elif then["text"] != now["text"] or _beyond_another(then, now):
             moved = (now["n"] or 0) - (then["n"] or 0) if then["n"] and now["n"] else 0
             told = abs(moved) >= threshold
             # Two counts beside each other tell their difference, and so do two shares of a whole.
@@ -211,9 +212,16 @@ def _crossings(
         was, is_ = (each["low"] <= 0 <= each["high"] for each in (then, now))
         if was != is_:
             yield Crossing("zero" if is_ else "no_zero")
+    if _beyond_another(then, now):
+        yield Crossing("beyond" if now["beyond"] else "within", str(now["cut"]))
     # A tenth of few is fewer still, and would say how many.
     if told and now["n"] < then["n"] * (1 - DROP):
         yield Crossing("fewer_persons")
+
+
+def _beyond_another(then: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Return whether a number crossed its cut-off, also where it is the cut-off that moved."""
+    return "cut" in then and "cut" in now and bool(then["beyond"] != now["beyond"])
 
 
 def _sheets(before: Ledger, after: Ledger, pages: _Pages) -> Iterator[Change]:

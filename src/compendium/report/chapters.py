@@ -142,6 +142,8 @@ def _sentence(change: Change, name: str, language: str) -> str:
 
 
 def _became(change: Change, language: str) -> str:
+    if change.kind == "result" and change.before and change.before == change.after:
+        return word("changes.crossed_only", language, after=change.after)
     if change.kind in ("result", "package") and change.before and change.after:
         return word("changes.went", language, before=change.before, after=change.after)
     if change.kind == "package":
@@ -151,7 +153,7 @@ def _became(change: Change, language: str) -> str:
 
 
 def _by(change: Change, language: str) -> str:
-    if change.by is None or change.kind != "result":
+    if change.by is None or change.kind != "result" or change.before == change.after:
         return ""
     signed = f"{change.by:+.3g}".replace("-", MINUS)
     by = signed if language == "en" else signed.replace(".", ",")

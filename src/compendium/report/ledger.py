@@ -39,7 +39,8 @@ class Ledger:
         The id of the study, whom the report is for, and en or da.
     results
         Id (`page/name`) to record: value, low, high, unit, n, shown, why, absent and text, with
-        definition, method, notebook, case, cell (number in the source) and anchor (page and id).
+        definition, method, notebook, case, cell (number in the source) and anchor (page and id); of
+        one that has to do with a cut-off also cut and beyond.
     shown
         Id of each figure and table to kind, caption, notebook, case, cell, anchor, `csv` (its
         place in the report), `digest` (of that file) and `bands` (of a table with bands, the
