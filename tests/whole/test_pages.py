@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -70,6 +71,63 @@ def test_prose_and_ledger_say_the_same(synthetic_report):
             assert link.get_text() in record["text"].values(), name
             seen += 1
     assert seen >= 10
+
+
+def test_each_number_on_record_is_the_one_its_page_shows(synthetic_report):
+    """The box that a link leads to says what the ledger says, and a quotation can be followed."""
+    report = synthetic_report.html
+    ledger = json.loads((report / "ledger.json").read_text("utf-8"))
+    found = {path.relative_to(report).as_posix(): parsed(path) for path in report.rglob("*.html")}
+    assert len(ledger["results"]) > 30
+    for name, record in ledger["results"].items():
+        document, _, anchor = record["anchor"].partition("#")
+        box = found[document].find(id=anchor)
+        told = record["absent"] or record["text"]["full"]
+        assert told in box.get_text(" "), name
+
+
+def test_each_number_on_record_is_a_cell_of_a_table_of_its_page(synthetic_report):
+    """The same value of the same persons lies in a CSV file beside the page."""
+    report = synthetic_report.html
+    ledger = json.loads((report / "ledger.json").read_text("utf-8"))
+    cells = {}
+    for name, sheet in ledger["shown"].items():
+        with (report / sheet["csv"]).open(newline="", encoding="utf-8") as file:
+            cells.setdefault(name.partition("/")[0], []).extend(csv.DictReader(file))
+    shown = {name: record for name, record in ledger["results"].items() if record["shown"]}
+    assert len(shown) > 30
+    for name, record in shown.items():
+        persons = "" if record["n"] is None else str(record["n"])
+        assert any(
+            row["value"] and float(row["value"]) == record["value"] and row["n"] == persons
+            for row in cells[name.partition("/")[0]]
+        ), name
+
+
+def test_each_number_in_a_table_is_one_of_its_csv_file(synthetic_report):
+    """To the decimals that are printed, as it stands or in per cent."""
+    report = synthetic_report.html
+    ledger = json.loads((report / "ledger.json").read_text("utf-8"))
+    found = {path.relative_to(report).as_posix(): parsed(path) for path in report.rglob("*.html")}
+    seen = 0
+    for name, sheet in ledger["shown"].items():
+        document, _, anchor = sheet["anchor"].partition("#")
+        with (report / sheet["csv"]).open(newline="", encoding="utf-8") as file:
+            known = [float(text) for row in csv.DictReader(file) for text in numbers_of(row)]
+        for cell in found[document].find(id=anchor).select("td.num"):
+            for text in re.findall(r"−?[\d,]+(?:\.\d+)?", cell.get_text()):
+                value = float(text.replace("−", "-").replace(",", ""))
+                half = 0.5 * 10.0 ** -len(text.partition(".")[2]) + 1e-6
+                assert any(
+                    abs(value - each) <= half or abs(value - 100 * each) <= half for each in known
+                ), (name, text)
+                seen += 1
+    assert seen > 300
+
+
+def numbers_of(row: dict[str, str]) -> list[str]:
+    """Return what is a number in a row of a CSV file."""
+    return [text for text in row.values() if re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", text or "")]
 
 
 def test_a_page_of_results_names_the_study_it_shows(synthetic_report):
