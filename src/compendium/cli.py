@@ -57,7 +57,11 @@ def parser() -> argparse.ArgumentParser:
     words = top.add_subparsers(required=True, metavar="COMMAND")
 
     build = words.add_parser("build", help="build the whole report")
-    _about_the_report(build)
+    which = build.add_mutually_exclusive_group()
+    _about_the_study(which)
+    book = "any Jupyter Book, whose pages go to PATH/_build/html; it has no study and no gate"
+    which.add_argument("--book", type=Path, metavar="PATH", help=book)
+    _about_the_language(build)
     _about_execution(build)
     cores = os.cpu_count() or 1
     jobs = "runs at once; default the number of cores"
@@ -152,8 +156,16 @@ class _OfSide(argparse.Action):
 
 
 def _about_the_report(command: argparse.ArgumentParser) -> None:
+    _about_the_study(command)
+    _about_the_language(command)
+
+
+def _about_the_study(command: argparse._ActionsContainer) -> None:
     study = "the study folder; default COMPENDIUM_STUDY, else the synthetic study"
     command.add_argument("--study", type=Path, default=None, metavar="PATH", help=study)
+
+
+def _about_the_language(command: argparse.ArgumentParser) -> None:
     language = "of labels, captions and text alternatives"
     command.add_argument("--language", choices=("en", "da"), default="en", help=language)
 
@@ -163,9 +175,7 @@ def _about_execution(command: argparse.ArgumentParser) -> None:
     command.add_argument("--cold", action="store_true", help=cold)
     for whole, seconds in (("cell", 600), ("run", 3600)):
         limit = f"seconds that a {whole} may take; default {seconds}"
-        command.add_argument(
-            f"--{whole}-limit", type=_positive, default=seconds, metavar="N", help=limit
-        )
+        command.add_argument(f"--{whole}-limit", type=_positive, metavar="N", help=limit)
 
 
 def _positive(text: str) -> int:

@@ -17,15 +17,17 @@ if TYPE_CHECKING:
     from compendium.tables import Fault
 
 
-def build(parsed: argparse.Namespace) -> None:
-    """Build the whole report, unless it stands."""
+def build(parsed: argparse.Namespace) -> int:
+    """Build the whole report, unless it stands; or any book. 1 if a notebook of that failed."""
+    if parsed.book:
+        return _build_book(parsed)
     from compendium.report import standing
 
     began = time.monotonic()
     book, folder = home(), _study(parsed.study)
     if stands := standing.stands(book, folder, parsed.language, waiting=print):
         print(f"Nothing has changed; {_near(stands / 'index.html')} stands.")
-        return
+        return 0
     from compendium import report
 
     terms = _terms(parsed, jobs=parsed.jobs, keep_going=parsed.keep_going)
@@ -34,6 +36,25 @@ def build(parsed: argparse.Namespace) -> None:
             book, folder, language=parsed.language, terms=terms, listener=teller
         )
     print(f"{_near(published / 'index.html')} is built ({time.monotonic() - began:.0f} s).")
+    return 0
+
+
+def _build_book(parsed: argparse.Namespace) -> int:
+    from compendium.report import Teller, books
+    from compendium.report.processes import without_grammar
+
+    began = time.monotonic()
+    without_grammar()
+    terms = books.Terms(jobs=parsed.jobs, cold=parsed.cold, cell_limit=parsed.cell_limit)
+    with Teller() as teller:
+        built = books.build(parsed.book, terms=terms, listener=teller)
+    for told in (*built.warnings, *(f"\n{fault}" for fault in built.faults)):
+        print(told, file=sys.stderr)
+    print(f"{_near(built.html / 'index.html')} is built ({time.monotonic() - began:.0f} s).")
+    if built.faults:
+        many = "1 notebook" if len(built.faults) == 1 else f"{len(built.faults)} notebooks"
+        print(f"{many} failed; the pages show how far they came.", file=sys.stderr)
+    return 1 if built.faults else 0
 
 
 def plan(parsed: argparse.Namespace) -> None:
@@ -208,4 +229,6 @@ def _terms(parsed: argparse.Namespace, **more: Any) -> Terms:
     from compendium.report.processes import without_grammar
 
     without_grammar()
-    return Terms(cold=parsed.cold, cell_limit=parsed.cell_limit, run_limit=parsed.run_limit, **more)
+    limits = {name: getattr(parsed, name) for name in ("cell_limit", "run_limit")}
+    given = {name: seconds for name, seconds in limits.items() if seconds}
+    return Terms(cold=parsed.cold, **given, **more)

@@ -134,14 +134,24 @@ def stops_told(folder: Path) -> Iterator[None]:
     try:
         yield
     except SphinxError as error:
-        # What an extension could not write is the disk's fault, and told as such.
-        if isinstance(cause := getattr(error, "orig_exc", None), OSError):
-            raise cause from None
-        raise BindingError(
-            f"Sphinx stopped: {_relative(str(error), folder)}",
-            where="the book",
-            remedy="Mend the chapter or the configuration it names.",
-        ) from None
+        raise stopped(error, folder) from None
+
+
+def stopped(error: Exception, folder: Path) -> BindingError:
+    """Return what is told where Sphinx, or an extension of it, stops.
+
+    Raises
+    ------
+    OSError
+        Where an extension could not write: that is the disk's fault, and told as such.
+    """
+    if isinstance(cause := getattr(error, "orig_exc", None), OSError):
+        raise cause from None
+    return BindingError(
+        f"Sphinx stopped: {_relative(str(error), folder)}",
+        where="the book",
+        remedy="Mend the chapter or the configuration it names.",
+    )
 
 
 def without_sources(output: Path) -> None:
@@ -183,8 +193,9 @@ def _find_plugins_once() -> None:
 def _settings(folder: Path) -> dict[str, Any]:
     from jupyter_book.config import get_final_config
 
+    config = folder / configuration.FILE
     settings, _ = get_final_config(
-        user_yaml=folder / configuration.FILE,
+        user_yaml=config if config.exists() else None,
         cli_config={
             "external_toc_path": (folder / contents.FILE).as_posix(),
             "latex_individualpages": False,

@@ -66,7 +66,7 @@ def crew(
         How many processes are started to bind: none where somebody else does it.
     """
     workers = min(terms.jobs, runs)
-    others = set(active_children())
+    others = active_children()
     around = replace(
         surroundings,
         cell_limit=terms.cell_limit,
@@ -84,10 +84,7 @@ def crew(
         processes.start(executor, workers)
         binder = stack.enter_context(processes.pool(1, *binding.NEEDED, *crate.NEEDED))
         processes.start(binder, binders)
-        try:
-            yield Crew(executor, around, binder, aside)
-        finally:
-            # Whatever they still do is for nothing: the build is over, or has failed.
-            aside.shutdown(wait=False, cancel_futures=True)
-            for child in set(active_children()) - others:
-                child.kill()
+        # Whatever they still do at the end is for nothing: the build is over, or has failed.
+        stack.callback(processes.kill_all_but, others)
+        stack.callback(aside.shutdown, wait=False, cancel_futures=True)
+        yield Crew(executor, around, binder, aside)

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from compendium.errors import CompendiumError
 from compendium.report import cells, recording
 from compendium.report.kernels.stopping import StoppedError
 from compendium.report.recording import Record, UnannouncedReadError
-from compendium.report.runs import Run
 
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+class Placed(Protocol):
+    """What is executed, and the words that say which it is."""
+
+    @property
+    def place(self) -> str:
+        """The notebook, and the case if there is one."""
 
 
 class CellError(CompendiumError):
@@ -23,7 +30,7 @@ class KernelError(CompendiumError):
     """The kernel of a run died or could not be started."""
 
     @classmethod
-    def of(cls, run: Run, cell: str = "") -> KernelError:
+    def of(cls, run: Placed, cell: str = "") -> KernelError:
         """Return the fault of one run; `cell` says in which cell it died, where that is known."""
         remedy = "Run the notebook in JupyterLab; memory, or a call that ends it, is the cause."
         return cls("The kernel of a run died.", where=f"{run.place}{cell}", remedy=remedy)
@@ -65,7 +72,9 @@ def together(faults: Sequence[CompendiumError]) -> CompendiumError:
     return faults[0] if len(faults) == 1 else FailedRunsError.of(faults)
 
 
-def failed_cell(run: Run, executed: dict[str, Any], message: str, quote: bool) -> CellError | None:
+def failed_cell(
+    run: Placed, executed: dict[str, Any], message: str, quote: bool
+) -> CellError | None:
     """Return what is told of the first cell that failed in an executed notebook, if one did.
 
     Parameters
@@ -87,20 +96,36 @@ def failed_cell(run: Run, executed: dict[str, Any], message: str, quote: bool) -
         if output["output_type"] == "error"
     )
     for number, cell, output in failed:
-        line = _failing_line(output["traceback"], cell.get("execution_count"))
-        place = f"cell {number}, line {line}" if line else f"cell {number}"
-        ours = "\n  what to do: " in message or "\n  where: " in message
-        told = message.replace("\n", "\n  ") if quote or ours else ""
-        hidden = "" if quote or ours else " Its message may hold data; a terminal shows it."
-        return CellError(
-            f"A cell failed with {output['ename']}{': ' if told else ''}{told}",
-            where=f"{run.place}, {place}: {_line(cell, line)}",
-            remedy=f"Open the notebook in JupyterLab and run it to this cell.{hidden}",
-        )
+        return at_cell(f"{run.place}, cell {number}", cell, output, message, quote)
     return None
 
 
-def stopped(run: Run, error: StoppedError, cell_limit: int, run_limit: int) -> CompendiumError:
+def at_cell(
+    place: str, cell: dict[str, Any], output: dict[str, Any], message: str, quote: bool = True
+) -> CellError:
+    """Return what is told of a cell that failed.
+
+    Parameters
+    ----------
+    place
+        The notebook and the cell.
+    cell, output
+        The cell, and the output in which its error is.
+    message, quote
+        As `failed_cell` has them.
+    """
+    line = _failing_line(output["traceback"], cell.get("execution_count"))
+    ours = "\n  what to do: " in message or "\n  where: " in message
+    told = message.replace("\n", "\n  ") if quote or ours else ""
+    hidden = "" if quote or ours else " Its message may hold data; a terminal shows it."
+    return CellError(
+        f"A cell failed with {output['ename']}{': ' if told else ''}{told}",
+        where=f"{place}{f', line {line}' if line else ''}: {_line(cell, line)}",
+        remedy=f"Open the notebook in JupyterLab and run it to this cell.{hidden}",
+    )
+
+
+def stopped(run: Placed, error: StoppedError, cell_limit: int, run_limit: int) -> CompendiumError:
     """Return what is told of a run that ended in the middle of a cell.
 
     Parameters
@@ -123,7 +148,9 @@ def stopped(run: Run, error: StoppedError, cell_limit: int, run_limit: int) -> C
     )
 
 
-def unannounced(run: Run, executed: dict[str, Any], record: Record) -> UnannouncedReadError | None:
+def unannounced(
+    run: Placed, executed: dict[str, Any], record: Record
+) -> UnannouncedReadError | None:
     """Return the fault of a run that read or listed what nothing announced, if it did.
 
     Parameters

@@ -30,6 +30,7 @@ ENGINE = (
     "kernels/engine",
     "kernels/nursery",
     "kernels/client",
+    "kernels/managing",
     "kernels/provisioner",
     "kernels/stopping",
     "kernels/surroundings",

@@ -6,10 +6,11 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
+from multiprocessing.process import BaseProcess
 
 PR_SET_PDEATHSIG = 1
 UNUSED = "rfc3987_syntax"
@@ -51,6 +52,13 @@ def start(executor: ProcessPoolExecutor, workers: int) -> None:
     """Start the processes of a pool now, so that they import while others still work."""
     for _ in range(workers):
         executor.submit(int)
+
+
+def kill_all_but(others: Collection[BaseProcess]) -> None:
+    """Kill the processes of pools that are none of these: whatever they do is for nothing now."""
+    for child in active_children():
+        if child not in others:
+            child.kill()
 
 
 def without_grammar() -> None:

@@ -78,13 +78,18 @@ def changed_since(folder: Path) -> list[str]:
 
 
 def publish(bound: Path, target: Path) -> None:
-    """Exchange `target` for `bound`, which gets its manifest first; both on one file system.
+    """Put a report that was bound in the place of the last one; it gets its manifest first."""
+    manifest = {"format": FORMAT, "files": digests(bound)}
+    (bound / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", "utf-8")
+    exchange(bound, target)
+
+
+def exchange(bound: Path, target: Path) -> None:
+    """Exchange `target`, which may be missing, for `bound`; both on one file system.
 
     On Linux the exchange is one system call, so that `target` is whole at every moment; elsewhere
     it is two renames. The last report is deleted once it is out of the way.
     """
-    manifest = {"format": FORMAT, "files": digests(bound)}
-    (bound / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", "utf-8")
     target.parent.mkdir(parents=True, exist_ok=True)
     restored(target.with_name(f".{target.name}{ASIDE}"))
     if not target.exists():

@@ -1,19 +1,20 @@
 """A kernel is given fixed surroundings, warm or cold, whatever the shell of whoever builds."""
 
+import re
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from compendium.report.kernels.surroundings import fixed, seed
+from compendium.report.kernels.surroundings import fixed, seeding
 from compendium.report.runs import Run
 
 
 def test_the_seed_derives_from_notebook_and_case_alone():
-    run = Run("screening", case="roedovre", label="Rødovre")
-    assert seed(run) == seed(Run("screening", case="roedovre", label="other"))
-    assert seed(run) != seed(Run("screening"))
+    page = Run("screening", case="roedovre", label="Rødovre").page
+    assert seeding(page) == seeding(Run("screening", case="roedovre", label="other").page)
+    assert seeding(page) != seeding(Run("screening").page)
 
 
 def test_nothing_by_which_a_shell_steers_libraries_is_handed_on(monkeypatch):
@@ -60,5 +61,6 @@ def test_a_kernel_is_this_interpreter_in_fixed_surroundings(
     assert study == str(tmp_path / "study")
     assert python == sys.executable
     assert cwd == str(tmp_path / "notebooks")
-    assert float(drawn) == np.random.RandomState(seed(run)).random_sample()
+    (seed,) = re.findall(r"numpy.random.seed\((\d+)\)", seeding(run.page))
+    assert float(drawn) == np.random.RandomState(int(seed)).random_sample()
     assert found[0][-2:] == [str(tmp_path / "settings"), "False"]

@@ -5,7 +5,6 @@ Papermill imports this module when it is imported itself; nothing else does so b
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,14 +14,11 @@ from typing import Any
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
-from traitlets.config import Config
 
 from compendium.report import cells
-from compendium.report.kernels.client import KernelClient
+from compendium.report.kernels.managing import manager
 from compendium.report.kernels.stopping import StoppedError, Why
-from compendium.report.kernels.surroundings import specify
 
-LONGEST_SOCKET = 90
 START_LIMIT = 120
 
 
@@ -54,20 +50,8 @@ class Engine(NBClientEngine):  # type: ignore[misc] # papermill has no types
         StoppedError
             Where the kernel died or a limit was reached.
         """
-        from jupyter_client.kernelspec import KernelSpecManager
-        from jupyter_client.manager import AsyncKernelManager
-
         with TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True) as private:
-            specify(nursery, Path(private))
-            kernels = str(Path(private) / "jupyter" / "kernels")
-            manager = AsyncKernelManager(
-                kernel_name="python3",
-                client_factory=KernelClient,
-                kernel_spec_manager=KernelSpecManager(kernel_dirs=[kernels]),
-                connection_file=str(Path(private) / "connection.json"),
-                config=_connection(Path(private) / "socket"),
-            )
-            client = Client(nb_man, km=manager, startup_timeout=START_LIMIT)
+            client = Client(nb_man, km=manager(nursery, Path(private)), startup_timeout=START_LIMIT)
             client.resources = {"metadata": {"path": str(folder) if folder else None}}
             client.timeout_func = Limits(cell_limit, run_limit)
             given = {"env": dict(environment)} if environment is not None else {}
@@ -112,13 +96,3 @@ class Limits:
             return self._cell or None
         self.reached = "run limit"
         return left
-
-
-def _connection(socket: Path) -> Config:
-    """Return how a kernel is spoken to.
-
-    Kernels that start at once race for the same free ports. Sockets in a private folder, of each
-    run its own, cannot clash; a system allows them a path of some hundred letters.
-    """
-    private = sys.platform == "linux" and len(str(socket)) < LONGEST_SOCKET
-    return Config({"KernelManager": {"transport": "ipc", "ip": str(socket)} if private else {}})

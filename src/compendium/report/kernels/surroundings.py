@@ -93,9 +93,9 @@ class Surroundings:
         return Places.of(self.root, self.study)
 
 
-def seed(run: Run) -> int:
-    """Return the random seed of a run, which derives from its notebook and case alone."""
-    return int.from_bytes(hashlib.sha256(run.page.encode()).digest()[:4], "big")
+def seeding(page: str) -> str:
+    """Return what a kernel runs at its start so that it is seeded, from the name of its page."""
+    return SEEDING.format(seed=int.from_bytes(hashlib.sha256(page.encode()).digest()[:4], "big"))
 
 
 def fixed(settings: Path) -> dict[str, str]:
@@ -118,20 +118,41 @@ def of_run(run: Run, surroundings: Surroundings, private: Path) -> dict[str, str
     private
         An empty folder of the run's own, which ends with it.
     """
-    startup = private / "ipython" / "profile_default" / "startup"
-    startup.mkdir(parents=True)
-    (startup / "00-record.py").write_text(recording.startup(surroundings.places), "utf-8")
-    (startup / "01-seed.py").write_text(SEEDING.format(seed=seed(run)), "utf-8")
+    begins = {
+        "00-record.py": recording.startup(surroundings.places),
+        "01-seed.py": seeding(run.page),
+    }
     return {
-        **fixed(surroundings.settings),
+        **private_to(private, surroundings.settings, begins),
         "COMPENDIUM_LANGUAGE": surroundings.language,
         "COMPENDIUM_STUDY": str(surroundings.study),
+        recorder.VARIABLE: str(surroundings.recorded(run).absolute()),
+    }
+
+
+def private_to(private: Path, settings: Path, startup: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of a kernel whose own folders are in an empty private one.
+
+    Parameters
+    ----------
+    private
+        The folder, which ends with the kernel.
+    settings
+        The folder of matplotlib's own cache.
+    startup
+        What the kernel runs at its start: files by name, which are written here.
+    """
+    folder = private / "ipython" / "profile_default" / "startup"
+    folder.mkdir(parents=True)
+    for name, text in startup.items():
+        (folder / name).write_text(text, "utf-8")
+    return {
+        **fixed(settings),
         "IPYTHONDIR": str(private / "ipython"),
         "JUPYTER_CONFIG_DIR": str(private / "config"),
         "JUPYTER_DATA_DIR": str(private / "data"),
         "JUPYTER_PATH": str(private / "jupyter"),
         "JUPYTER_RUNTIME_DIR": str(private / "sockets"),
-        recorder.VARIABLE: str(surroundings.recorded(run).absolute()),
     }
 
 

@@ -1,0 +1,3 @@
+from .building import Built as Built
+from .building import Terms as Terms
+from .building import build as build

@@ -1,0 +1,160 @@
+"""Executes what is stale of a book side by side, in rounds, until nothing of it is.
+
+Jupyter Book executes one notebook after the other in the order of their names, so that one may read
+what an earlier one wrote. Side by side it may come too early; it is then stale once all have ended,
+for something that it read, or missed, has changed, and is executed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
+from dataclasses import dataclass
+
+from compendium.errors import CompendiumError
+from compendium.report.books import execution, inputs
+from compendium.report.books.execution import Around, Outcome
+from compendium.report.books.keeping import Keeper, Kept
+from compendium.report.books.pages import Page
+from compendium.report.digests import Digests
+from compendium.report.steps import Listener, Step
+
+MOST = 4
+"""Rounds after which a book is taken as it is: there are notebooks that change what they read."""
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Who executes notebooks, and what these share."""
+
+    executor: Executor
+    around: Around
+
+
+@dataclass(frozen=True)
+class Executed:
+    """The notebook of a page as it was executed, now or before, and its fault if it failed.
+
+    `rests` is None where nobody knows what it rests on.
+    """
+
+    kept: Kept
+    known: bool = True
+    fault: CompendiumError | None = None
+    trace: str = ""
+
+
+def executed(
+    pages: Sequence[Page],
+    keeper: Keeper,
+    ready: Callable[[], Hands],
+    listener: Listener,
+) -> dict[str, Executed]:
+    """Return the executed notebook of each page, by its name.
+
+    What has ended well is kept as soon as its round has ended, what fails is not, and is executed
+    again by the next build. So is what ran in a kernel of another environment.
+
+    Parameters
+    ----------
+    pages
+        The notebooks.
+    keeper
+        Of the book.
+    ready
+        Returns who executes them; it is asked only where anything is stale.
+    listener
+        Is told each that has ended.
+    """
+    found = {page.name: Executed(kept) for page in pages if (kept := keeper.get(page.name))}
+    keeper.retain({page.name for page in pages})
+    ran: set[str] = set()
+    for number in range(MOST):
+        now = keeper.now()
+        stale = [
+            page
+            for page in pages
+            if not _stands(page, found.get(page.name), keeper, now, page.name in ran)
+        ]
+        now.remember()
+        if not stale:
+            break
+        if number == 0 and len(stale) < len(pages):
+            listener(Step(f"{len(pages) - len(stale)} of {len(pages)} notebooks are fresh"))
+        before = _before(stale, keeper, now)
+        for done, (page, outcome) in enumerate(_ended(stale, ready()), 1):
+            text = f"{page.name} {'failed' if outcome.fault else 'executed'}"
+            listener(Step(text, done, len(stale)))
+            found[page.name] = _taken(page, outcome, before, keeper)
+            if found[page.name].known and not outcome.fault:
+                keeper.keep(page.name, found[page.name].kept)
+        ran |= {page.name for page in stale}
+    return found
+
+
+def _stands(
+    page: Page,
+    executed: Executed | None,
+    keeper: Keeper,
+    now: Digests,
+    ran: bool,
+) -> bool:
+    """Return whether a page need not be executed (again)."""
+    if executed is None:
+        return False
+    kept = executed.kept
+    if ran and not executed.known:
+        return True
+    same = (kept.code, kept.engine, kept.versions) == (page.code, keeper.engine, keeper.versions)
+    return same and inputs.digests(kept.rests, keeper.root, now) == kept.rests
+
+
+def _before(stale: Iterable[Page], keeper: Keeper, now: Digests) -> dict[str, str]:
+    """Return the digests of all that stale notebooks may read unheard, before they begin."""
+    names = {name for page in stale for name in page.named}
+    return inputs.digests({*names, *inputs.everything(keeper.root)}, keeper.root, now)
+
+
+def _ended(pages: Sequence[Page], hands: Hands) -> Iterable[tuple[Page, Outcome]]:
+    futures = {_submitted(page, hands): page for page in pages}
+    for future in as_completed(futures):
+        try:
+            yield futures[future], future.result()
+        except BrokenExecutor:
+            yield futures[future], execution.broken(futures[future])
+
+
+def _submitted(page: Page, hands: Hands) -> Future[Outcome]:
+    try:
+        return hands.executor.submit(execution.attempt, page, hands.around)
+    except BrokenExecutor as error:
+        broken: Future[Outcome] = Future()
+        broken.set_exception(error)
+        return broken
+
+
+def _taken(page: Page, outcome: Outcome, before: Mapping[str, str], keeper: Keeper) -> Executed:
+    """Return what came of a notebook with all that it rests on."""
+    rests: dict[str, str] = {}
+    if record := outcome.record:
+        texts = [
+            (keeper.root / name).read_text("utf-8", "replace")
+            for name in record.sources
+            if not name.startswith("..") and name.endswith(".py")
+        ]
+        of_modules = inputs.named(texts, page.folder, keeper.root)
+        called = {*page.named, *of_modules} if not record.unheard else before.keys()
+        earlier = {name: before[name] for name in called if name in before}
+        made = record.written
+        heard = {**earlier, **record.reads, **record.sources}
+        rests = {name: digest for name, digest in heard.items() if name not in made}
+    kept = Kept(
+        notebook=outcome.notebook,
+        code=page.code,
+        rests=rests,
+        engine=keeper.engine,
+        versions=keeper.versions,
+        seconds=outcome.seconds,
+        ended=outcome.ended,
+    )
+    return Executed(kept, record is not None, outcome.fault, outcome.trace)
