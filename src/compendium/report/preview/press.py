@@ -87,15 +87,19 @@ class Press:
         self._files = self._files or [[*files] for files in _files(app)]
 
     def _forget_pages(self, app: Sphinx) -> None:
-        """Forget what pages have left in the last pass: their scripts and styles, images, trees.
+        """Forget what the last pass has left: scripts and styles of pages, images, trees, works.
 
         Sphinx is made for one pass in a process. What an extension adds to one page, it takes for
-        the whole book's in the next pass, and of a page that is read anew it may keep the old tree.
+        the whole book's in the next pass; of a page that is read anew it may keep the old tree; and
+        to a list of works it adds them all once more.
         """
         for files, of_the_book in zip(_files(app), self._files, strict=True):
             files[:] = of_the_book
         app.builder.images.clear()
         app.env._pickled_doctree_cache.clear()
+        for works in app.env.domaindata.get("cite", {}).get("bibliographies", {}).values():
+            for work in works.citation_nodes.values():
+                work.clear()
 
     def _outdated(self, _: Sphinx, env: BuildEnvironment, *__: set[str]) -> set[str]:
         """Return the pages to be read: those whose bytes, or what they include, are not as read."""
