@@ -45,7 +45,8 @@ class Teller:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._progress.stop()
+        if self._console.is_terminal:
+            self._progress.stop()
 
 
 class Narrator:

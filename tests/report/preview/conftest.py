@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = ("chromium", "google-chrome")
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -84,12 +84,13 @@ def serve(book):
 
 @pytest.fixture
 def browser():
-    """Return a page of Debian's Chromium; in CI it has to be there."""
-    if not shutil.which(CHROMIUM):
+    """Return a page of the machine's Chromium; in CI there has to be one."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if not found:
         (pytest.fail if "CI" in os.environ else pytest.skip)("there is no Chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
+        chromium = playwright.chromium.launch(executable_path=found, args=[*FLAGS])
         yield chromium.new_page()
         chromium.close()

@@ -21,7 +21,7 @@ def test_saves_and_mistakes_are_seen_in_the_browser(book, serve, browser, source
     # Opened before anything is built, it shows the page as soon as there is one.
     browser.goto(f"{address}notebooks/first.html")
     browser.wait_for_selector("text=Not built yet")
-    browser.wait_for_selector("h1:has-text('First')")
+    browser.wait_for_selector("figcaption:has-text('Bands of GAD-7')")
 
     # A notebook.
     cells = (sources.shows_result(), sources.shows_figure())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from multiprocessing import get_context
@@ -14,9 +15,11 @@ from typing import Any, Generic, TypeVar
 
 from compendium.errors import CompendiumError
 from compendium.report import processes
-from compendium.report.steps import Listener
+from compendium.report.steps import Listener, Step
 
 T = TypeVar("T")
+PATIENCE = 3.0
+"""Seconds that a process has to put its own things away."""
 
 
 class DiedError(CompendiumError):
@@ -52,7 +55,7 @@ class Resident(Generic[T]):
     ----------
     kind
         The module and the name of a class, imported there and not here; it is called with a
-        listener.
+        listener. If it has a `close`, that is called at the end.
     *given
         What it is made of.
     needed
@@ -100,6 +103,8 @@ class Resident(Generic[T]):
 
     def end(self) -> None:
         """End the process, and with it all that it has started."""
+        self._process.terminate()
+        self._process.join(PATIENCE)
         self._process.kill()
         self._process.join()
 
@@ -114,6 +119,7 @@ def live(
     """Make the object, and call it whenever somebody asks; this is what the process does."""
     # Whoever interrupts the preview interrupts its first process, which ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     try:
         processes.begin(parent, needed)
         module, name = kind
@@ -121,16 +127,18 @@ def live(
     except Exception as error:  # whatever it is, it is told to whoever asks
         _answer(connection, _fault(error))
         return
-    while True:
-        _answer(connection, lambda: ("good", kept(lambda step: connection.send(("step", step)))))
+    try:
+        while True:
+            _answer(
+                connection, lambda: ("good", kept(lambda step: connection.send(("step", step))))
+            )
+    finally:
+        getattr(kept, "close", int)()
 
 
 def _answer(connection: Connection, answer: Any) -> None:
     """Wait until somebody asks, and answer."""
-    try:
-        connection.recv()
-    except EOFError:
-        os._exit(0)
+    connection.recv()
     try:
         said = answer() if callable(answer) else answer
     except Exception as error:  # whatever it is, it is for whoever asked

@@ -75,6 +75,12 @@ class Session:
             )
         return Outcome(changed=tuple(changed), warnings=tuple(warnings), modules=imported())
 
+    def close(self) -> None:
+        """End the processes that were kept."""
+        if self._press:
+            self._press.end()
+        self._kept.close()
+
     def _made(self, listener: Listener) -> tuple[list[str], list[str]]:
         with workplace(self._root, lambda text: listener(Step(text))) as work:
             edition = Edition.of(self._hands.surroundings)
