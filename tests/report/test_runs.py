@@ -63,6 +63,11 @@ def test_internal_runs_are_planned_for_an_internal_report_only(read):
         ("- notebook: a\n  needs: screening", "a: 'needs' is not a list"),
         ("- notebook: a\n- notebook: a", "a: A notebook is declared twice"),
         (
+            "- notebook: a\n  results:\n    mean: {}\n    mean: {}",
+            "line 4: The name 'mean' stands there twice",
+        ),
+        ("- notebook: a\n  needs: []\n  needs: []", "line 3: The name 'needs' stands there twice"),
+        (
             "- notebook: a\n  results: {mean: {definition: {en: x}}}",
             "a, result mean: A result needs",
         ),

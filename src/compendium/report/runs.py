@@ -89,6 +89,22 @@ class Run:
         return f"{self.notebook} ({self.label})" if self.label else self.notebook
 
 
+class _Loader(yaml.SafeLoader):
+    """Reads YAML as `yaml.safe_load` does, but refuses a name that stands twice in a mapping."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Return a mapping, once each of its keys is found to stand there once."""
+        names = [key.value for key, _ in node.value]
+        for number, (key, _) in enumerate(node.value):
+            if key.value in names[:number]:
+                raise UnreadableRunsError.at(
+                    f"line {key.start_mark.line + 1}",
+                    f"The name '{key.value}' stands there twice.",
+                    "Give each result, and each key of an entry, once.",
+                )
+        return super().construct_mapping(node, deep)
+
+
 def read(path: Path) -> tuple[Declaration, ...]:
     """Return the declarations of a runs.yml, in its order.
 
@@ -105,7 +121,7 @@ def read(path: Path) -> tuple[Declaration, ...]:
         that is not known.
     """
     try:
-        entries = yaml.safe_load(path.read_text("utf-8"))
+        entries = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506 - it is a safe one
     except FileNotFoundError:
         raise UnreadableRunsError(
             "The file that lists the runs is missing.",
