@@ -3,7 +3,7 @@
 import pytest
 
 from compendium.report import ledger
-from compendium.report.ledger import Ledger, UnreadableLedgerError
+from compendium.report.ledger import EditedLedgerError, Ledger, UnreadableLedgerError
 from compendium.report.runs import Declared, Run
 
 MEAN = Declared({"en": "Mean", "da": "Gennemsnit"}, {"en": "t interval", "da": "t-interval"})
@@ -85,8 +85,8 @@ def test_a_ledger_is_the_same_text_whatever_the_order_and_can_be_read_again(tmp_
         (None, "There is no such ledger."),
         ("{", "This is not a ledger."),
         ("[]", "This is not a ledger."),
-        ('{"format": 2}', "This is not a ledger."),
-        (str(Ledger("twin", "public", "en")).replace(": 2", ": 1"), "a ledger of version 1"),
+        ('{"format": 3}', "This is not a ledger."),
+        (str(Ledger("twin", "public", "en")).replace('"format": 3', '"format": 2'), "of version 2"),
     ],
 )
 def test_what_is_no_ledger_of_ours_is_refused(tmp_path, text, told):
@@ -95,3 +95,11 @@ def test_what_is_no_ledger_of_ours_is_refused(tmp_path, text, told):
     with pytest.raises(UnreadableLedgerError, match=told) as refused:
         ledger.read(tmp_path / "ledger.json")
     assert refused.value.where == "ledger.json"
+
+
+@pytest.mark.parametrize("edit", [("7.4", "7.5"), ("663", "664"), ("Rødovre", "Bornholm")])
+def test_a_ledger_that_was_edited_by_hand_is_refused(tmp_path, edit):
+    (tmp_path / "ledger.json").write_text(str(collected()).replace(*edit), "utf-8")
+    with pytest.raises(EditedLedgerError, match="somebody has edited it") as refused:
+        ledger.read(tmp_path / "ledger.json")
+    assert "Restore it" in refused.value.remedy

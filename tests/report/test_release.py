@@ -131,6 +131,52 @@ def test_what_cannot_be_published_is_told(ready, what, told):
     assert version == "v1" or not (ready.folder / "v2").exists()
 
 
+def edited(path, old, new):
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_a_number_that_was_edited_in_the_published_ledger_is_told_and_the_report_stands(ready):
+    assert published(ready, "v1")[0] == 0
+    ready.built()
+    before = (ready.html / "manifest.json").read_bytes()
+    record = ready.root / "data/published/ledger.json"
+    edited(record, "7.4 (7.1 to 7.7)", "8.4 (7.1 to 8.7)")
+    left = record.read_bytes()
+    for words in (["changes"], ["build"], ["changes", str(record)]):
+        done = ready.says(*words)
+        assert done.returncode == 1
+        assert "This ledger is not as it was written: somebody has edited it." in done.stderr
+        assert "Restore it" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert (ready.html / "manifest.json").read_bytes() == before
+    assert record.read_bytes() == left
+
+
+def test_a_report_that_was_edited_by_hand_is_not_published_and_the_next_build_mends_it(ready):
+    sound = ready.page("book/index")
+    edited(ready.html / "book" / "index.html", "7.4", "8.4")
+    code, _, told = published(ready, "v1")
+    assert code == 1
+    assert "The report is not built, or not of everything as it is now." in told
+    assert not (ready.folder / "v1").exists()
+    _, said = ready.built()
+    assert "_build/html is replaced; changed there: book/index.html" in said
+    assert ready.page("book/index") == sound
+    assert published(ready, "v1")[0] == 0
+
+
+def test_a_ledger_of_another_version_is_told_and_not_compared(ready):
+    old = ready.folder / "old.json"
+    text = (ready.html / "ledger.json").read_text("utf-8")
+    old.write_text(text.replace('"format": 3', '"format": 2'), "utf-8")
+    done = ready.says("changes", str(old))
+    assert done.returncode == 1
+    assert "This is a ledger of version 2." in done.stderr
+    assert "that this version of the compendium built" in done.stderr
+
+
 def test_an_internal_report_keeps_its_ledger_beside_it(ready):
     with (ready.study / "study.toml").open("r+", encoding="utf-8") as file:
         text = file.read().replace('"public"', '"internal"')

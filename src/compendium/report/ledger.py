@@ -15,7 +15,7 @@ from compendium.report.outputs import Output
 from compendium.report.runs import Run
 
 CELLS = ("heading", "level", "municipality", "round")
-FORMAT = 2
+FORMAT = 3
 FILE = "ledger.json"
 
 
@@ -27,6 +27,10 @@ class UnreadableLedgerError(CompendiumError):
         """Return the fault of one file."""
         remedy = "Name the ledger.json of a report that this version of the compendium built."
         return cls(what, where=path.name, remedy=remedy)
+
+
+class EditedLedgerError(CompendiumError):
+    """A ledger was changed by hand, so that nothing may be compared with it."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class Ledger:
             "version": self.version,
             **{part: dict(getattr(self, part)) for part in _PARTS},
         }
+        content["digest"] = _digest(content)
         return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
@@ -107,10 +112,12 @@ def read(path: Path) -> Ledger:
     ------
     UnreadableLedgerError
         Where it is none, or of another version.
+    EditedLedgerError
+        Where it is not as it was written.
     """
     try:
         content = json.loads(path.read_text("utf-8"))
-        version = content["format"]
+        version, digest = content["format"], content.pop("digest", "")
         parts = {name: content[name] for name in (*_NAMED, *_PARTS)}
     except FileNotFoundError:
         raise UnreadableLedgerError.at(path, "There is no such ledger.") from None
@@ -118,11 +125,22 @@ def read(path: Path) -> Ledger:
         raise UnreadableLedgerError.at(path, "This is not a ledger.") from None
     if version != FORMAT:
         raise UnreadableLedgerError.at(path, f"This is a ledger of version {version}.")
+    if digest != _digest(content):
+        raise EditedLedgerError(
+            "This ledger is not as it was written: somebody has edited it.",
+            where=path.name,
+            remedy="Restore it, from the repository or from the report it was published with.",
+        )
     return Ledger(**parts)
 
 
 _NAMED = ("study", "audience", "language", "version")
 _PARTS = ("results", "shown", "origins", "versions", "texts")
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
 
 
 def _result(run: Run, output: Output, language: str) -> dict[str, Any]:
