@@ -317,7 +317,7 @@ def alive():
     return living
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def sources():
     """Return the makers of notebooks and cells above, for tests that write their own."""
     from types import SimpleNamespace
