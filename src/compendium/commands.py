@@ -44,6 +44,11 @@ def _build_book(parsed: argparse.Namespace) -> int:
     from compendium.report.processes import without_grammar
 
     began = time.monotonic()
+    if stands := books.stands(parsed.book, waiting=print):
+        for warning in stands.warnings:
+            print(warning, file=sys.stderr)
+        print(f"Nothing has changed; {_near(stands.html / 'index.html')} stands.")
+        return 0
     without_grammar()
     terms = books.Terms(jobs=parsed.jobs, cold=parsed.cold, cell_limit=parsed.cell_limit)
     with Teller() as teller:

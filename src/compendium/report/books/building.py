@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from compendium.errors import CompendiumError
 from compendium.report import binding, failures, processes, publishing
-from compendium.report.books import merging, pages, rounds, volume
+from compendium.report.books import inputs, merging, pages, rounds, standing, volume
 from compendium.report.books.execution import Around
 from compendium.report.books.keeping import Keeper
 from compendium.report.books.rounds import Executed, Hands
+from compendium.report.books.standing import HTML, Built
 from compendium.report.kernels import warmth
 from compendium.report.standing import BUILD
 from compendium.report.steps import Listener, Step
@@ -25,9 +26,11 @@ from compendium.report.workplace import workplace
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-HTML = "html"
 SETTINGS = ".settings"
 NEEDED = ("compendium.report.books.execution",)
+BESIDES = ("bibtex_bibfiles", "html_extra_path", "html_static_path", "templates_path")
+"""The settings that name files and folders, which may lie outside of the book's."""
+
 SAVED = "Notebook exception traceback saved in"
 """How MyST-NB's warning begins that names a file; each failure is told by us."""
 
@@ -51,25 +54,6 @@ class Terms:
     cell_limit: int | None = None
 
 
-@dataclass(frozen=True)
-class Built:
-    """A book that was built.
-
-    Attributes
-    ----------
-    html
-        Its pages.
-    warnings
-        What Sphinx warned of.
-    faults
-        Of each notebook that failed; its page has the traceback, as Jupyter Book would have it.
-    """
-
-    html: Path
-    warnings: Sequence[str]
-    faults: Sequence[CompendiumError]
-
-
 def build(root: Path, *, terms: Terms, listener: Listener) -> Built:
     """Build the book in a folder into `_build/html` there; nothing else of it is written.
 
@@ -90,11 +74,16 @@ def build(root: Path, *, terms: Terms, listener: Listener) -> Built:
     with workplace(root, lambda text: listener(Step(text))) as work:
         bound = work / "bound" / HTML
         keeper = Keeper(root)
+        standing.forget(keeper)
+        there = standing.before(keeper)
         with hands(keeper, terms) as ready:
             book = _Book(keeper, terms, ready, listener)
             warnings += book.bound(bound)
         publishing.exchange(bound, root / BUILD / HTML)
-    return Built(root / BUILD / HTML, warnings, book.faults)
+        built = Built(root / BUILD / HTML, warnings, book.faults)
+        if book.is_known:
+            standing.record(keeper, there, book.read, built)
+    return built
 
 
 @contextmanager
@@ -134,12 +123,20 @@ class _Book:
         self._keeper, self._terms, self._ready, self._listener = keeper, terms, ready, listener
         self._found: dict[str, Executed] = {}
         self._names: dict[str, str] = {}
+        self._rendered: set[str] = set()
+        self.read: set[str] = set()
 
     @property
     def faults(self) -> list[CompendiumError]:
         """Of the notebooks that failed, in the order of their names."""
         found = (self._found[name].fault for name in sorted(self._found))
         return [fault for fault in found if fault]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known what all the pages rest on; not of what runs while it is rendered."""
+        known = all(each.known and not each.fault for each in self._found.values())
+        return known and self._rendered <= self._found.keys()
 
     def bound(self, output: Path) -> list[str]:
         """Bind the book into a folder, and return what Sphinx warned of."""
@@ -149,9 +146,15 @@ class _Book:
         warned, root = StringIO(), self._keeper.root
         try:
             with patch_docutils(), docutils_namespace(), merging.executed_before(self._lookup):
-                app = binding.application(root, output, warned)
+                app: Any = binding.application(root, output, warned)
                 app.connect("env-before-read-docs", self._execute)
                 app.build(force_all=True)
+                self.read = self._besides(app)
+                self._rendered = {
+                    name
+                    for name, data in getattr(app.env, "nb_metadata", {}).items()
+                    if data.get("exec_data")
+                }
         except Exception as error:  # an extension of somebody's may raise anything
             cause = getattr(error, "orig_exc", error)
             if isinstance(cause, CompendiumError):
@@ -169,6 +172,18 @@ class _Book:
         if self.faults and env.mystnb_config.execution_raise_on_error:
             raise failures.together(self.faults)
         self._listener(Step("Binding the book"))
+
+    def _besides(self, app: Any) -> set[str]:
+        """Return the names of what was read and may lie outside of the book's folder."""
+        root = self._keeper.root
+        of_pages = (name for names in app.env.dependencies.values() for name in names)
+        places = [root / name for name in (*of_pages, *app.env.images)]
+        for key in BESIDES:
+            for name in getattr(app.config, key, None) or ():
+                place = root / name
+                places += [place, *(path for path in place.rglob("*") if path.is_file())]
+        of_runs = (name for each in self._found.values() for name in each.kept.rests)
+        return {*of_runs, *(inputs.name_of(place, root) for place in places)}
 
     def _lookup(self, source: str) -> Executed | None:
         return self._found.get(self._names.get(str(Path(source)), ""))
