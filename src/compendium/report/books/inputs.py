@@ -68,7 +68,9 @@ def named(texts: Iterable[str], folder: Path, root: Path) -> set[str]:
         The book.
     """
     words = {found[2] for text in texts for found in WORD.finditer(text)}
-    places = [base / word for word in words for base in {folder, root} if "://" not in word]
+    # Dots alone are a marker in a plot far more often than a folder.
+    likely = [word for word in words if word.strip("./") and "://" not in word]
+    places = [base / word for word in likely for base in {folder, root}]
     return {name_of(place, root) for place in places if _looks_like_one(place)}
 
 
