@@ -202,3 +202,8 @@ def test_the_chapter_is_in_the_language_of_its_report():
     assert told.startswith("# Hvad er ændret\n")
     assert "(med +0,3), fordi notebooken er ændret." in told
     assert "because" not in told
+
+
+def test_the_chapter_calls_a_change_what_the_report_calls_it():
+    told = chapters.of_changes(ledger(version="1"), ledger(table=sheet("s2")), THRESHOLD)
+    assert "- {ref}`Totals <screening/totals>` `screening/totals` changed." in told

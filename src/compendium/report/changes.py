@@ -80,6 +80,8 @@ class Change:
         Why, as far as its page was made of something else.
     anchor
         Where it stands in the report.
+    title
+        What a result, figure or table is, in the words of the report, with its case.
     """
 
     kind: Kind
@@ -93,6 +95,7 @@ class Change:
     crossings: tuple[Crossing, ...] = ()
     causes: tuple[Reason, ...] = ()
     anchor: str = ""
+    title: str = ""
 
     def record(self) -> dict[str, Any]:
         """Return the change as what JSON holds, its causes in words."""
@@ -178,6 +181,7 @@ def _results(before: Ledger, after: Ledger, threshold: int, pages: _Pages) -> It
                 crossings=tuple(_crossings(then, now, told=told)),
                 causes=pages.causes(name),
                 anchor=now["anchor"],
+                title=_title(now),
             )
 
 
@@ -240,6 +244,7 @@ def _sheets(before: Ledger, after: Ledger, pages: _Pages) -> Iterator[Change]:
                 crossings=tuple(_of_bands(then["bands"], now["bands"])),
                 causes=pages.causes(name),
                 anchor=now["anchor"],
+                title=_title(now),
             )
 
 
@@ -260,7 +265,15 @@ def _come_or_gone(kind: Kind, name: str, then: Any, now: Any, pages: _Pages) -> 
         after=told if now else "",
         causes=pages.causes(name),
         anchor=now["anchor"] if now else "",
+        title=_title(there),
     )
+
+
+def _title(record: Mapping[str, Any]) -> str:
+    """Return the definition of a result, or the first sentence of a caption, with the case."""
+    said = str(record.get("definition") or record.get("caption") or "")
+    first = said.partition(". ")[0].rstrip(".")
+    return f"{first} ({record['case']})" if record.get("case") else first
 
 
 def _texts(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Change]:

@@ -174,10 +174,13 @@ def _limits(change: Change, name: str, language: str) -> Iterator[str]:
 
 
 def _link(change: Change) -> str:
+    """Return a change's name as MyST: what it is called in the report, linked, and its id."""
     if not change.anchor:
         return f"`{change.name}`"
     page, _, name = change.name.partition("/")
-    return f"{{ref}}`{change.name} <{outputs.label(change.kind, page, name)}>`"
+    title = change.title.replace("`", "'") or change.name
+    label = outputs.label(change.kind, page, name)
+    return f"{{ref}}`{title} <{label}>` `{change.name}`"
 
 
 def _rows(facts: Mapping[str, str], widths: str) -> str:
