@@ -55,3 +55,16 @@ def test_a_key_that_one_language_lacks_is_an_error_in_the_other(
 def test_a_field_that_is_not_given_is_an_error() -> None:
     with pytest.raises(wording.MissingFieldError, match="n"):
         present.word("units.n")
+
+
+def test_a_language_is_that_of_the_moment_until_its_block_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COMPENDIUM_LANGUAGE", "en")
+    with wording.spoken("da"):
+        assert wording.language() == "da"
+    assert wording.language() == "en"
+    monkeypatch.delenv("COMPENDIUM_LANGUAGE")
+    with pytest.raises(ZeroDivisionError), wording.spoken("da"):
+        _ = 1 / 0
+    assert wording.language() == "en"

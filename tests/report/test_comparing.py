@@ -115,8 +115,8 @@ def test_the_cells_in_which_a_table_differs_are_told_and_a_table_that_is_the_sam
 ):
     compared("-p", "above", 10, "--with", "-p", "above", 20)
     assert rows(page(apart), "Figures and tables") == [
-        ["gad7_band low", "190", "180", "−10"],
-        ["gad7_band high", "310", "320", "+10"],
+        ["GAD-7 band: Low", "190", "180", "−10"],
+        ["GAD-7 band: High", "310", "320", "+10"],
     ]
     headings = [each.get_text() for each in page(apart).select("h3")]
     assert headings == ["Persons of bands"]

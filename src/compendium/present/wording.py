@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from compendium.errors import CompendiumError
 from compendium.tables import announce
 
 LANGUAGES = ("en", "da")
+VARIABLE = "COMPENDIUM_LANGUAGE"
 
 
 class UnknownLanguageError(CompendiumError):
@@ -35,14 +37,27 @@ def language() -> str:
     UnknownLanguageError
         Where the variable names a language without a file of words.
     """
-    name = os.environ.get("COMPENDIUM_LANGUAGE") or LANGUAGES[0]
+    name = os.environ.get(VARIABLE) or LANGUAGES[0]
     if name not in LANGUAGES:
         raise UnknownLanguageError(
             "The language asked for is not one of this compendium.",
-            where="the variable COMPENDIUM_LANGUAGE",
+            where=f"the variable {VARIABLE}",
             remedy="Use one of: " + ", ".join(LANGUAGES) + ".",
         )
     return name
+
+
+@contextmanager
+def spoken(name: str) -> Iterator[None]:
+    """Let a language be that of the moment, until the block ends."""
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = name
+    try:
+        yield
+    finally:
+        del os.environ[VARIABLE]
+        if before is not None:
+            os.environ[VARIABLE] = before
 
 
 def word(key: str, language: str | None = None, /, **fields: object) -> str:

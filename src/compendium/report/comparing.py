@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from compendium import study
 from compendium.disclosure import profile
-from compendium.present.wording import word
+from compendium.present.labelling import labels
+from compendium.present.wording import spoken, word
 from compendium.report import (
     beside,
     building,
@@ -42,6 +43,7 @@ from compendium.report.standing import BUILD
 from compendium.report.steps import Listener, Step
 from compendium.report.workplace import workplace
 from compendium.study import Study
+from compendium.tables import Schema
 
 BOTH = 2
 
@@ -111,7 +113,10 @@ def compare(
             settings = configuration.staged(config, language)
             toc = contents.several(comparison.DOCUMENT, pair.pages)
             staging.stage(root, work / "book", settings, toc, shown)
-            text = comparison.page(_title(executed[0]), pair, differs.differing, language)
+            with spoken(language):
+                called = labels(*loaded.instruments.values(), *_schemas(loaded), loaded.settings)
+                title = _title(executed[0])
+                text = comparison.page(title, pair, differs.differing, called, language)
             (work / "book" / f"{comparison.DOCUMENT}.md").write_text(text, "utf-8")
             bound = work / "bound" / "html"
             warnings = bind(work / "book", bound, hands.binder, strict=False)
@@ -191,6 +196,11 @@ def _narrowed(pair: Sides, executed: tuple[dict[str, Any], ...], hands: Crew) ->
         for page, _, name in (table.partition("/") for table in breach.tables)
         if page == other
     }
+
+
+def _schemas(loaded: Study) -> Iterator[Schema]:
+    """Yield the schemas of the tables that a study has."""
+    yield from (loaded.schema(name) for name in loaded.settings.tables)
 
 
 def _name(change: Change) -> str:

@@ -8,9 +8,10 @@ from html import escape
 from typing import Any
 
 from compendium.disclosure import ALL
+from compendium.present.labelling import Labels
 from compendium.present.numerals import number
 from compendium.present.wording import word
-from compendium.report import chapters, outputs
+from compendium.report import chapters, markup, outputs
 from compendium.report.beside import Move
 from compendium.report.changes import Change
 from compendium.report.ledger import Ledger
@@ -54,7 +55,7 @@ class Differing:
     threshold: int
 
 
-def page(title: str, sides: Sides, found: Differing, language: str) -> str:
+def page(title: str, sides: Sides, found: Differing, labels: Labels, language: str) -> str:
     """Return the page as MyST.
 
     Parameters
@@ -63,28 +64,31 @@ def page(title: str, sides: Sides, found: Differing, language: str) -> str:
         The first heading of the notebook.
     sides, found
         What was compared, and what differs.
+    labels
+        How the columns of tables and their levels are called, in that language.
     language
         en or da, of the headings.
     """
-    return _Page(sides, found, language).text(title)
+    return _Page(sides, found, labels, language).text(title)
 
 
 @dataclass(frozen=True)
 class _Page:
     sides: Sides
     found: Differing
+    labels: Labels
     language: str
 
     def text(self, title: str) -> str:
         parts = (
             f"# {self._word('title', title=title)}",
             f"{self._word('lead')}",
-            _raw(self._parameters()),
+            markup.raw(self._parameters()),
             *self._numbers(),
             *self._sheets(),
             f"## {self._word('pages')}",
             self._word("pages_lead"),
-            _raw(self._frames()),
+            markup.raw(self._frames()),
         )
         return "\n\n".join(parts) + "\n"
 
@@ -93,7 +97,10 @@ class _Page:
 
     def _parameters(self) -> str:
         rows = (
-            [_th(f"<code>{escape(name)}</code>"), *(_td(escape(str(each))) for each in pair)]
+            [
+                markup.head(f"<code>{escape(name)}</code>"),
+                *(markup.cell(escape(str(each))) for each in pair),
+            ]
             for name, pair in self.sides.values.items()
         )
         return self._table(self._word("parameters"), ("parameter", "one", "other"), rows)
@@ -108,16 +115,19 @@ class _Page:
         if changed:
             heads = ("result", "one", "other", "difference")
             rows = (self._changed(each) for each in changed.values())
-            yield _raw(self._table(self._word("numbers_caption"), heads, rows))
+            yield markup.raw(self._table(self._word("numbers_caption"), heads, rows))
         else:
             yield self._word("all_same")
         if same := [name for name in names if name not in changed]:
             rows = (
-                [self._named(name, self.found.one), _td(self._said(self.found.one.results[name]))]
+                [
+                    self._named(name, self.found.one),
+                    markup.cell(self._said(self.found.one.results[name])),
+                ]
                 for name in same
             )
             table = self._table(self._word("same_caption"), ("result", "both"), rows)
-            yield _raw(self._folded(self._word("same", count=len(same)), table))
+            yield markup.raw(markup.folded(self._word("same", count=len(same)), table))
 
     def _changed(self, change: Change) -> list[str]:
         one, other = (side.results.get(change.name) for side in (self.found.one, self.found.other))
@@ -129,14 +139,14 @@ class _Page:
         persons = _behind(escape(few)) if change.few else ""
         return [
             name,
-            _td(self._said(one)),
-            _td(self._said(other, persons)),
-            _td(self._by(change, one)),
+            markup.cell(self._said(one)),
+            markup.cell(self._said(other, persons)),
+            markup.cell(self._by(change, one)),
         ]
 
     def _named(self, name: str, ledger: Ledger) -> str:
         definition = str(ledger.results[name]["definition"])
-        return _th(f"{escape(definition)}<br><code>{escape(name)}</code>")
+        return markup.head(f"{escape(definition)}<br><code>{escape(name)}</code>")
 
     def _said(self, record: Mapping[str, Any] | None, persons: str = "") -> str:
         """Return a result with its interval and the persons behind it, as its own page says it."""
@@ -161,14 +171,16 @@ class _Page:
         if not found:
             yield self._word("no_sheets" if not shown else "all_sheets_same")
         for change in found:
-            yield _raw(self._sheet(change, shown[change.name]))
+            yield markup.raw(self._sheet(change, shown[change.name]))
         changed = {change.name for change in found}
         if found and (same := [name for name in sorted(shown) if name not in changed]):
             lines = "".join(
                 f"<li>{escape(_caption(shown[name]))} <code>{escape(name)}</code></li>"
                 for name in same
             )
-            yield _raw(self._folded(self._word("same", count=len(same)), f"<ul>{lines}</ul>"))
+            yield markup.raw(
+                markup.folded(self._word("same", count=len(same)), f"<ul>{lines}</ul>")
+            )
 
     def _sheet(self, change: Change, record: Mapping[str, Any]) -> str:
         name = change.name.partition("/")[2]
@@ -196,7 +208,7 @@ class _Page:
             varying = _varying(told)
             table = self._table("", heads, (self._cell(move, varying) for move in told))
             many = self._word("cells", count=len(told))
-            parts.append(self._folded(many, table) if len(told) > MANY else table)
+            parts.append(markup.folded(many, table) if len(told) > MANY else table)
         if silent := sum(move.silent for move in moves):
             few = self._word("cells_withheld", count=silent, threshold=self.found.threshold)
             parts.append(f'<p class="compendium-tablenote">{escape(few)}</p>')
@@ -207,13 +219,15 @@ class _Page:
 
     def _cell(self, move: Move, varying: Collection[str]) -> list[str]:
         levels = ", ".join(
-            f"{name} {level}" for name, level in move.cell if name in varying and level != ALL
+            f"{self.labels.title(name)}: {self.labels.level(name, level)}"
+            for name, level in move.cell
+            if name in varying and level != ALL
         )
         return [
-            _th(escape(levels)),
-            _td(self._row(move.one)),
-            _td(self._row(move.other)),
-            _td(escape(self._apart(move))),
+            markup.head(escape(levels)),
+            markup.cell(self._row(move.one)),
+            markup.cell(self._row(move.other)),
+            markup.cell(escape(self._apart(move))),
         ]
 
     def _row(self, row: Mapping[str, Any] | None) -> str:
@@ -258,19 +272,7 @@ class _Page:
         return f'<div class="compendium-beside">{"".join(frames)}</div>'
 
     def _table(self, caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-        head = "".join(
-            f'<th scope="col">{escape(self._word(f"heads.{each}"))}</th>' for each in heads
-        )
-        body = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
-        above = f"<caption>{escape(caption)}</caption>" if caption else ""
-        return (
-            '<div class="compendium-tablebox"><div class="table-wrap">'
-            f'<table class="compendium-table">{above}<thead><tr>{head}</tr></thead>'
-            f"<tbody>{body}</tbody></table></div></div>"
-        )
-
-    def _folded(self, summary: str, body: str) -> str:
-        return f"<details><summary>{escape(summary)}</summary>{body}</details>"
+        return markup.table(caption, [self._word(f"heads.{each}") for each in heads], rows)
 
 
 def _names(ledger: Ledger) -> set[str]:
@@ -297,16 +299,3 @@ def _number(move: Move) -> bool:
 
 def _behind(html: str) -> str:
     return f'<span class="compendium-n">{html}</span>'
-
-
-def _th(html: str) -> str:
-    return f'<th scope="row">{html}</th>'
-
-
-def _td(html: str) -> str:
-    return f"<td>{html}</td>"
-
-
-def _raw(html: str) -> str:
-    """Return HTML as a block of MyST that is passed on as it stands."""
-    return f"````{{raw}} html\n{html}\n````"
