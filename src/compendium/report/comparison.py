@@ -218,7 +218,7 @@ class _Page:
         return "".join(parts)
 
     def _cell(self, move: Move, varying: Collection[str]) -> list[str]:
-        levels = ", ".join(
+        levels = " · ".join(
             f"{self.labels.title(name)}: {self.labels.level(name, level)}"
             for name, level in move.cell
             if name in varying and level != ALL
