@@ -127,11 +127,13 @@ def live(
     except Exception as error:  # whatever it is, it is told to whoever asks
         _answer(connection, _fault(error))
         return
+
+    def tell(step: Step) -> None:
+        connection.send(("step", step))
+
     try:
         while True:
-            _answer(
-                connection, lambda: ("good", kept(lambda step: connection.send(("step", step))))
-            )
+            _answer(connection, lambda: ("good", kept(tell)))
     finally:
         getattr(kept, "close", int)()
 
