@@ -33,6 +33,13 @@ def test_a_book_of_the_next_version_is_told_apart(volume):
     assert "myst build" in fault(volume).remedy
 
 
+def test_a_report_of_a_study_passes_its_gate_or_is_not_built(volume):
+    volume.write("_toc.yml", "format: jb-book\nroot: index\n")
+    volume.write("notebooks/runs.yml", "[]")
+    assert fault(volume).remedy == "Build it without --book, so that it passes the gate."
+    assert not (volume.root / "_build").exists()
+
+
 @pytest.mark.parametrize(
     ("text", "what", "where"),
     [

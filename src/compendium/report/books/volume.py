@@ -9,6 +9,7 @@ import yaml
 
 from compendium.errors import CompendiumError
 from compendium.report import configuration, contents
+from compendium.report.runs import FILE as RUNS
 
 NEWER = "myst.yml"
 
@@ -23,8 +24,8 @@ def check(root: Path) -> list[str]:
     Raises
     ------
     VolumeError
-        Where there is no such folder or no table of contents in it, or where that, or the
-        configuration, cannot be read.
+        Where there is no such folder or no table of contents in it, where that, or the
+        configuration, cannot be read, or where it is a report of a study.
     """
     if not root.is_dir():
         raise VolumeError(
@@ -35,6 +36,13 @@ def check(root: Path) -> list[str]:
             f"This folder is no Jupyter Book: it has no {contents.FILE}.",
             where=str(root),
             remedy=_remedy(root),
+        )
+    if (root / RUNS).is_file():
+        # Its pages are about people, and nothing of them would pass the gate.
+        raise VolumeError(
+            f"This folder is a report: it has a {RUNS.as_posix()}.",
+            where=str(root),
+            remedy="Build it without --book, so that it passes the gate.",
         )
     _contents(root / contents.FILE)
     return _warnings(root / configuration.FILE)
