@@ -139,6 +139,16 @@ def test_a_notebook_may_read_what_an_earlier_one_writes(volume):
     assert "made two" in volume.page("b_reads")
 
 
+def test_a_notebook_that_makes_a_file_where_it_looks_is_executed_once(volume):
+    listing = "import os\nprint(len(os.listdir('.')))\nopen('made.txt', 'w').write('x')"
+    volume.text("makes.md", listing)
+    volume.build()
+    assert volume.told.count("makes executed") == 1
+    volume.build()
+    volume.build()
+    assert volume.executed == set()
+
+
 def test_a_notebook_that_changes_what_it_reads_ends(volume):
     counting = (
         "import os\nold = os.open('count.txt', os.O_RDWR | os.O_CREAT)\n"

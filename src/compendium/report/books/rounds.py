@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from dataclasses import dataclass
+from pathlib import Path
 
 from compendium.errors import CompendiumError
 from compendium.report.books import execution, inputs
@@ -35,11 +36,13 @@ class Hands:
 class Executed:
     """The notebook of a page as it was executed, now or before, and its fault if it failed.
 
-    `rests` is None where nobody knows what it rests on.
+    `known` is whether it is known what it rests on, and `made` the names of the folders in which it
+    made something itself.
     """
 
     kept: Kept
     known: bool = True
+    made: frozenset[str] = frozenset()
     fault: CompendiumError | None = None
     trace: str = ""
 
@@ -105,8 +108,12 @@ def _stands(
     kept = executed.kept
     if ran and not executed.known:
         return True
+    # What it has made itself, among names that it read before, does not call for it again at once.
+    rests = {
+        name: then for name, then in kept.rests.items() if not ran or name not in executed.made
+    }
     same = (kept.code, kept.engine, kept.versions) == (page.code, keeper.engine, keeper.versions)
-    return same and inputs.digests(kept.rests, keeper.root, now) == kept.rests
+    return same and inputs.digests(rests, keeper.root, now) == rests
 
 
 def _before(stale: Iterable[Page], keeper: Keeper, now: Digests) -> dict[str, str]:
@@ -136,6 +143,7 @@ def _submitted(page: Page, hands: Hands) -> Future[Outcome]:
 def _taken(page: Page, outcome: Outcome, before: Mapping[str, str], keeper: Keeper) -> Executed:
     """Return what came of a notebook with all that it rests on."""
     rests: dict[str, str] = {}
+    folders: set[str] = set()
     if record := outcome.record:
         texts = [
             (keeper.root / name).read_text("utf-8", "replace")
@@ -145,9 +153,9 @@ def _taken(page: Page, outcome: Outcome, before: Mapping[str, str], keeper: Keep
         of_modules = inputs.named(texts, page.folder, keeper.root)
         called = {*page.named, *of_modules} if not record.unheard else before.keys()
         earlier = {name: before[name] for name in called if name in before}
-        made = record.written
+        folders = {Path(name).parent.as_posix() for name in record.written}
         heard = {**earlier, **record.reads, **record.sources}
-        rests = {name: digest for name, digest in heard.items() if name not in made}
+        rests = {name: digest for name, digest in heard.items() if name not in record.written}
     kept = Kept(
         notebook=outcome.notebook,
         code=page.code,
@@ -157,4 +165,6 @@ def _taken(page: Page, outcome: Outcome, before: Mapping[str, str], keeper: Keep
         seconds=outcome.seconds,
         ended=outcome.ended,
     )
-    return Executed(kept, record is not None, outcome.fault, outcome.trace)
+    return Executed(
+        kept, record is not None, frozenset(folders), fault=outcome.fault, trace=outcome.trace
+    )
