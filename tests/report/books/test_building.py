@@ -82,6 +82,7 @@ def test_what_changed_is_executed_and_nothing_else(full):
         ("import glob\nprint('seen', len(glob.glob('d*/*.csv')))", "data/new.csv"),
         ("import os\nprint('seen', int(os.path.exists('settings.toml')))", "settings.toml"),
         ("import subprocess\nprint(subprocess.getoutput('cat da*/old.csv'))", "data/old.csv"),
+        ("import asks\nprint(asks.there)", "asked.txt"),
         ("try:\n    import extra\nexcept ImportError:\n    extra = 0\nprint(extra)", "extra.py"),
         ("print(open('sought.txt').read() if __import__('os').path.lexists('./sought.txt')"
          " else 'none')", "sought.txt"),
@@ -89,6 +90,7 @@ def test_what_changed_is_executed_and_nothing_else(full):
 )  # fmt: skip
 def test_what_no_open_file_tells_is_not_missed(volume, source, made):
     volume.write("data/old.csv", "a\n1\n")
+    volume.write("asks.py", "import os\nthere = os.path.exists('asked.txt')\n")
     volume.text("seeing.md", source)
     volume.text("other.md", "print('nothing')")
     volume.build()

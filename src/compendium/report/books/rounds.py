@@ -145,14 +145,13 @@ def _taken(page: Page, outcome: Outcome, before: Mapping[str, str], keeper: Keep
     rests: dict[str, str] = {}
     folders: set[str] = set()
     if record := outcome.record:
-        texts = [
-            (keeper.root / name).read_text("utf-8", "replace")
-            for name in record.sources
-            if not name.startswith("..") and name.endswith(".py")
-        ]
+        sources = (keeper.root / name for name in record.sources if name.endswith(".py"))
+        texts = [path.read_text("utf-8", "replace") for path in sources if path.is_file()]
         of_modules = inputs.named(texts, page.folder, keeper.root)
-        called = {*page.named, *of_modules} if not record.unheard else before.keys()
-        earlier = {name: before[name] for name in called if name in before}
+        called = {*page.named, *of_modules, *(before if record.unheard else ())}
+        # Which modules there are is known only now, and so is what they ask for by its name.
+        late = inputs.digests(called - before.keys(), keeper.root, keeper.now())
+        earlier = {name: before.get(name, late.get(name, "")) for name in called}
         folders = {Path(name).parent.as_posix() for name in record.written}
         heard = {**earlier, **record.reads, **record.sources}
         rests = {name: digest for name, digest in heard.items() if name not in record.written}
