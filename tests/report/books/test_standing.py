@@ -34,6 +34,13 @@ def test_a_book_that_was_built_stands_until_anything_of_it_changes(volume, capsy
     assert not stands(volume)
 
 
+def test_a_book_with_figures_and_sources_stands(full):
+    full.build()
+    assert stands(full)
+    full.write("first.csv", "a\n8\n")
+    assert not stands(full)
+
+
 @pytest.mark.parametrize("execute", ["force", "inline"])
 def test_what_failed_or_is_executed_by_every_build_does_not_stand(volume, execute):
     volume.config(execute={"execute_notebooks": execute})

@@ -183,7 +183,9 @@ class _Book:
                 place = root / name
                 places += [place, *(path for path in place.rglob("*") if path.is_file())]
         of_runs = (name for each in self._found.values() for name in each.kept.rests)
-        return {*of_runs, *(inputs.name_of(place, root) for place in places)}
+        names = {*of_runs, *(inputs.name_of(place, root) for place in places)}
+        # The images of outputs are pictures of a page like any other, but this build has made them.
+        return {name for name in names if not name.startswith(f"{BUILD}/")}
 
     def _lookup(self, source: str) -> Executed | None:
         return self._found.get(self._names.get(str(Path(source)), ""))
