@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from compendium.errors import CompendiumError
 from compendium.report import processes
-from compendium.report.steps import Listener
+from compendium.report.steps import Listener, Step
 
 T = TypeVar("T")
 PATIENCE = 3.0
