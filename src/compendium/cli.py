@@ -59,7 +59,10 @@ def parser() -> argparse.ArgumentParser:
     build = words.add_parser("build", help="build the whole report")
     which = build.add_mutually_exclusive_group()
     _about_the_study(which)
-    book = "any Jupyter Book, whose pages go to PATH/_build/html; it has no study and no gate"
+    book = (
+        "any Jupyter Book, whose pages go to PATH/_build/html; it has no study, gate or gaps, and "
+        "takes --jobs, --cold and --cell-limit"
+    )
     which.add_argument("--book", type=Path, metavar="PATH", help=book)
     _about_the_language(build)
     _about_execution(build)
