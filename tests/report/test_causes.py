@@ -138,3 +138,9 @@ def test_a_version_is_told_as_the_package_that_changed(published):
 def test_a_sentence_is_told_as_the_chapter_it_stands_in(published):
     published.chapter("index", "# A small book\n\nThe mean score is {result}`first/mean`.\n")
     assert told(published) == {"book/index.md": ([], "book/index.md changed.")}
+
+
+def test_a_sentence_of_a_notebook_is_told_as_the_notebook_it_stands_in(published, sources):
+    source = sources.notebook(LOAD, NUMBERS, TABLE, title="# First, said otherwise")
+    published.notebook("first", source)
+    assert told(published) == {"notebooks/first.ipynb": ([], "notebooks/first.ipynb changed.")}

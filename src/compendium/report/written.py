@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from compendium.disclosure import profile
-from compendium.report import chapters, commit, ledger, provenance
+from compendium.report import cells, chapters, commit, ledger, provenance
 from compendium.report.contents import FOLDER
 from compendium.report.ledger import Ledger
 from compendium.report.provenance import Origin
@@ -24,12 +25,20 @@ def published(root: Path, language: str) -> Path:
 
 
 def texts(root: Path) -> dict[str, str]:
-    """Return the digest of each chapter of a book, by its path; those that a build writes not."""
-    return {
-        name: sha256(path.read_bytes()).hexdigest()[: provenance.SHORT]
+    """Return the digest of each text of a book, by its path; those that a build writes not.
+
+    Of a notebook that is its cells of text: what its code says is told by what it shows.
+    """
+    chapters_read = {
+        name: path.read_text("utf-8")
         for path in sorted((root / "book").rglob("*.md"))
         if (name := path.relative_to(root).as_posix()) not in MADE
     }
+    notebooks = {
+        path.relative_to(root).as_posix(): _prose(json.loads(path.read_bytes()))
+        for path in sorted((root / FOLDER).glob("*.ipynb"))
+    }
+    return {name: _digest(text) for name, text in {**chapters_read, **notebooks}.items()}
 
 
 def write(
@@ -67,7 +76,18 @@ def write(
 
 def _foot(path: Path, text: str) -> None:
     notebook = json.loads(path.read_text("utf-8"))
-    cells = notebook["cells"]
-    made = {"cell_type": "markdown", "id": f"cell-{len(cells) + 1}", "metadata": {}}
-    cells.append({**made, "source": text})
+    every = notebook["cells"]
+    made = {"cell_type": "markdown", "id": f"cell-{len(every) + 1}", "metadata": {}}
+    every.append({**made, "source": text})
     path.write_text(json.dumps(notebook, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _prose(notebook: dict[str, Any]) -> str:
+    """Return the text of a notebook, a cell a paragraph."""
+    return "\n\n".join(
+        cells.source(cell) for cell in notebook["cells"] if cell["cell_type"] == "markdown"
+    )
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[: provenance.SHORT]
