@@ -87,7 +87,8 @@ def told(house):
     found = json.loads(house.says("changes", "--json").stdout)["changes"]
     page = BeautifulSoup(house.page("book/changes"), "html.parser")
     items = [
-        item.get_text()
+        # What it is called in the report stands before its id, as a link.
+        item.get_text().removeprefix(item.a.get_text() if item.a else "").strip()
         for section in page.select("article section section")
         if not section.h2.get_text().startswith("Crossings")
         for item in section.select("li")

@@ -44,7 +44,7 @@ def test_of_a_notebook_outputs_ids_and_what_papermill_put_in_do_not_count(tmp_pa
 
 
 @pytest.mark.parametrize("change", ["source", "order", "kind", "tags"])
-def test_of_a_notebook_sources_kinds_tags_and_order_count(tmp_path, sources, change):
+def test_of_code_sources_kinds_tags_and_order_count(tmp_path, sources, change):
     content = sources.notebook("x = 1", "y = 2")
     path = tmp_path / "first.ipynb"
     path.write_text(json.dumps(content), "utf-8")
@@ -60,6 +60,16 @@ def test_of_a_notebook_sources_kinds_tags_and_order_count(tmp_path, sources, cha
         cells[1]["metadata"]["tags"] = ["full-width"]
     path.write_text(json.dumps(content), "utf-8")
     assert keys.of_cells(path) != before
+
+
+def test_of_a_notebook_text_does_not_count(tmp_path, sources):
+    path = tmp_path / "first.ipynb"
+    path.write_text(json.dumps(sources.notebook("x = 1", "y = 2")), "utf-8")
+    before = keys.of_cells(path)
+    content = sources.notebook("x = 1", "y = 2", title="# Said otherwise")
+    content["cells"].append(content["cells"][0])
+    path.write_text(json.dumps(content), "utf-8")
+    assert keys.of_cells(path) == before
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 The oracle of each report is a build of the same tree from nothing, in another folder.
 """
 
+import json
 import os
 import sys
 
@@ -16,6 +17,16 @@ DAMAGED = "what was stored of it is damaged"
 
 def files(folder):
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*")}
+
+
+def text_of_a_notebook(house):
+    """Said otherwise, and more of it, before and behind the code."""
+    path = house.root / "notebooks" / "first.ipynb"
+    content = json.loads(path.read_bytes())
+    content["cells"][0]["source"] = "# First, said otherwise\n\nThe mean is {result}`mean`."
+    more = {"cell_type": "markdown", "id": "more", "metadata": {}, "source": "More."}
+    content["cells"].append(more)
+    path.write_text(json.dumps(content), "utf-8")
 
 
 def table_byte(house):
@@ -164,7 +175,13 @@ def kept_notebook_flipped(house):
             cell: {"third": "the notebook changed"},
         },
         {installed_version: dict.fromkeys(ALL, "adistribution 1.0 became 1.1")},
-        {unreached_module: {}, definition: {}, evidence_table_that_nobody_reads: {}, chapter: {}},
+        {
+            unreached_module: {},
+            definition: {},
+            evidence_table_that_nobody_reads: {},
+            chapter: {},
+            text_of_a_notebook: {},
+        },
     ],
 )
 def test_what_changed_runs_again_and_nothing_else(house, tmp_path, changes):

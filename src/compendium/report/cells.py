@@ -44,6 +44,41 @@ def numbered(notebook: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
         yield number, cell
 
 
+def retold(executed: dict[str, Any], source: dict[str, Any]) -> dict[str, Any]:
+    """Return an executed notebook with its text as its author has written it by now.
+
+    What a notebook shows rests on its code alone, so that a word that is changed in its text is
+    no reason to execute it again.
+
+    Parameters
+    ----------
+    executed
+        The executed notebook.
+    source
+        The notebook as it is kept. Where its code is not what was executed, for it was changed
+        meanwhile, the executed notebook is returned as it is.
+    """
+    ran = [cell for cell in executed["cells"] if cell["cell_type"] == "code"]
+    own = [each for each in ran if not tags(each) & {INJECTED, OUTCOME}]
+    code = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
+    if [*map(_said, own)] != [*map(_said, code)]:
+        return executed
+    told: list[dict[str, Any]] = []
+    for cell in source["cells"]:
+        if cell["cell_type"] != "code":
+            told.append(cell)
+            continue
+        told.append(ran.pop(0))
+        # What papermill put in comes right after the cell that it belongs to.
+        while ran and tags(ran[0]) & {INJECTED, OUTCOME}:
+            told.append(ran.pop(0))
+    return {**executed, "cells": told}
+
+
+def _said(cell: dict[str, Any]) -> tuple[str, frozenset[str]]:
+    return source(cell), tags(cell)
+
+
 def first_line(cell: dict[str, Any]) -> str:
     """Return the first line of a cell that is code, else its first line, else nothing."""
     lines = [line.strip() for line in source(cell).splitlines() if line.strip()]

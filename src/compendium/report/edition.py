@@ -59,8 +59,9 @@ class Edition:
         return cls(surroundings, loaded, keeper, config, toc, runs, keeper.stale(runs))
 
     def notebook(self, run: Run) -> Any:
-        """Return the executed notebook of a run."""
-        return cells.read(self.path(run))
+        """Return the executed notebook of a run, with its text as it is now."""
+        source = planning.notebook(self.surroundings.root, run.notebook)
+        return cells.retold(cells.read(self.path(run)), source)
 
     def path(self, run: Run) -> Path:
         """Return where the executed notebook of a run lies: the one of now, else the one kept."""

@@ -55,7 +55,7 @@ class Key:
     Attributes
     ----------
     notebook, parameters
-        Digests of the cells that hold no parameters, and of those that do: kind, source, tags.
+        Digests of the cells of code that hold no parameters, and of those that do: source, tags.
     given
         The parameters that the run was given.
     language
@@ -162,12 +162,14 @@ def installed() -> dict[str, str]:
 
 
 def of_cells(path: Path) -> tuple[str, str]:
-    """Return the digests of a notebook's cells: those without parameters, and those with.
+    """Return the digests of a notebook's cells of code: those without parameters, and those with.
 
     The same for a notebook and for what papermill made of it: what it put in does not count.
-    Outputs, ids and other metadata do not either.
+    Outputs, ids and other metadata do not either, nor does text: nothing that is shown rests on
+    it, and it is bound as it is kept; see `cells.retold`.
     """
-    cells = [cell for cell in json.loads(path.read_bytes())["cells"] if not PUT_IN & {*_tags(cell)}]
+    every = json.loads(path.read_bytes())["cells"]
+    cells = [cell for cell in every if cell["cell_type"] == "code" and not PUT_IN & {*_tags(cell)}]
     plain = [_said(cell) if PARAMETERS not in _tags(cell) else None for cell in cells]
     given = [_said(cell) for cell in cells if PARAMETERS in _tags(cell)]
     return _digest(plain), _digest(given)
@@ -178,7 +180,7 @@ def _tags(cell: Mapping[str, Any]) -> list[str]:
 
 
 def _said(cell: Mapping[str, Any]) -> list[Any]:
-    return [cell["cell_type"], "".join(cell["source"]), _tags(cell)]
+    return ["".join(cell["source"]), _tags(cell)]
 
 
 def _digest(content: Any) -> str:

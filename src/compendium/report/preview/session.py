@@ -99,7 +99,7 @@ class Session:
         self._check(edition, listener)
         if failed := building.faults(edition.stale, ended, listener, edition.keeper):
             raise failures.together([*failed.values()])
-        digests = {run: digest(edition.path(run)) for run in edition.runs}
+        digests = {run: _of_notebook(edition, run) for run in edition.runs}
         # What was read before, and is as it was, is not read again.
         self._read = {
             digests[run]: self._read.get(digests[run]) or edition.notebook(run)
@@ -176,6 +176,12 @@ def imported() -> frozenset[Path]:
     named = (getattr(module, "__file__", None) for module in tuple(sys.modules.values()))
     paths = (Path(name) for name in named if name)
     return frozenset(path for path in paths if path.is_relative_to(package))
+
+
+def _of_notebook(edition: Edition, run: Run) -> str:
+    """Return the digests of what was executed and of what its author has written by now."""
+    source = edition.surroundings.root / "notebooks" / f"{run.notebook}.ipynb"
+    return f"{digest(edition.path(run))} {digest(source)}"
 
 
 def _study(edition: Edition) -> dict[str, str]:
