@@ -244,3 +244,10 @@ def test_a_run_is_not_kept_if_what_it_used_changed_while_it_ran(world):
 )
 def test_a_reason_is_told_in_words(reason, text):
     assert str(reason) == text
+
+
+def test_what_setuptools_brings_along_is_not_installed(monkeypatch, tmp_path):
+    before = keys.installed()
+    (tmp_path / "setuptools" / "_vendor" / "brought-1.0.dist-info").mkdir(parents=True)
+    monkeypatch.syspath_prepend(str(tmp_path / "setuptools" / "_vendor"))
+    assert keys.installed() == before

@@ -44,6 +44,7 @@ ENGINE = (
 )
 INFORMATION = re.compile(r"([A-Za-z0-9._]+)-([^-]+)\.(?:dist|egg)-info")
 OURS = "reconnect-compendium"
+VENDORED = "_vendor"
 PARAMETERS = "parameters"
 PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
 
@@ -150,6 +151,9 @@ def installed() -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for place in sys.path:
+        # setuptools, once imported, has copies of its own behind all that is installed.
+        if Path(place).name == VENDORED:
+            continue
         try:
             names = sorted(os.listdir(place or "."))  # noqa: PTH208 (names only, and at once)
         except OSError:
