@@ -9,13 +9,14 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from compendium import study
-from compendium.report import keys, planning
+from compendium.report import keys, planning, processes
 from compendium.report.digests import Digests
 from compendium.report.places import Places
 from compendium.report.runs import Run
@@ -52,6 +53,7 @@ class Tree:
 
     root: Path
     runs: list[Run]
+    judge: Executor
     opened: dict[str, set[Path]] = field(default_factory=dict)
     listed: dict[str, set[Path]] = field(default_factory=dict)
 
@@ -63,8 +65,8 @@ class Tree:
     def reasons(self) -> dict[str, list[str]]:
         """Return why the plan would run pages again.
 
-        What is installed is as the build found it: this process is one of many tests, some of
-        which let it find packages elsewhere.
+        A process of its own judges, and what is installed is as the build found it: this one has
+        run many other tests, and may find packages elsewhere.
         """
         places = Places(self.root, self.study, self.root)
         now = keys.Moment(places, "en", Digests())
@@ -72,7 +74,7 @@ class Tree:
         built = kept.key(self.runs[0].page)
         assert built is not None
         vars(now)["versions"] = dict(built.versions)
-        judged = planning.judged(self.runs, kept, now)
+        judged = self.judge.submit(planning.judged, self.runs, kept, now).result()
         return {each.run.page: [*map(str, each.reasons)] for each in judged if each.reasons}
 
     def stale(self) -> set[str]:
@@ -118,7 +120,16 @@ def tree(tmp_path_factory):
     subprocess.run([sys.executable, "-c", COMMAND], cwd=root, env=environment, check=True)
     _, _, declarations = planning.committed(root)
     runs = planning.runs(declarations, study.load(root / "data" / "synthetic"))
-    found = Tree(root, [run for run in runs if run.page in TRACED])
+    with processes.pool(1) as judge:
+        found = Tree(root, [run for run in runs if run.page in TRACED], judge)
+        look(found, environment)
+        assert found.reasons() == {}
+        yield found
+
+
+def look(tree, environment):
+    """Execute each run once more, and note what its kernel opens and lists."""
+    root = tree.root
     (root.parent / "execute.py").write_text(EXECUTE, "utf-8")
     for page in TRACED:
         traces = root.parent / f"{page}-traces"
@@ -128,10 +139,8 @@ def tree(tmp_path_factory):
              sys.executable, root.parent / "execute.py", page, root.parent / page],
             cwd=root, env=environment, check=True,
         )  # fmt: skip
-        found.opened[page], found.listed[page] = seen(traces, root)
-        assert len(found.opened[page]) > 20
-    assert found.reasons() == {}
-    return found
+        tree.opened[page], tree.listed[page] = seen(traces, root)
+        assert len(tree.opened[page]) > 20
 
 
 def seen(traces, root):

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from compendium.errors import CompendiumError
 from compendium.present.wording import word
-from compendium.report import provenance
+from compendium.report import provenance, sheets
 from compendium.report.ledger import Ledger
 from compendium.report.provenance import Origin
 from compendium.report.reasons import Reason
@@ -272,7 +272,7 @@ def _come_or_gone(kind: Kind, name: str, then: Any, now: Any, pages: _Pages) -> 
 def _title(record: Mapping[str, Any]) -> str:
     """Return the definition of a result, or the first sentence of a caption, with the case."""
     said = str(record.get("definition") or record.get("caption") or "")
-    first = said.partition(". ")[0].rstrip(".")
+    first = sheets.title(said)
     return f"{first} ({record['case']})" if record.get("case") else first
 
 

@@ -95,7 +95,7 @@ def origin(made_of: provenance.Origin, settings: StudySettings, language: str) -
     code = sha256(repr(sorted(made_of.code.items())).encode()).hexdigest()[: provenance.SHORT]
     of_study = any(name.startswith("study:") for name in data)
     facts = {
-        "data": "; ".join(f"{_file(name)} `{said}`" for name, said in data.items())
+        "data": "; ".join(f"{provenance.called(name)} `{said}`" for name, said in data.items())
         or word("origin.no_data", language),
         "collected": _window(settings, language) if of_study else word("origin.earlier", language),
         "parameters": given or word("origin.own", language),
@@ -206,7 +206,3 @@ def _commit(commit: Commit | None, language: str) -> str:
         return word("build.no_commit", language)
     said = word("build.commit_of", language, id=commit.id[:12], date=commit.date)
     return said + (word("build.uncommitted", language) if commit.changed else "")
-
-
-def _file(name: str) -> str:
-    return name.partition(":")[2] or name

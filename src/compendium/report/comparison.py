@@ -11,7 +11,7 @@ from compendium.disclosure import ALL
 from compendium.present.labelling import Labels
 from compendium.present.numerals import number
 from compendium.present.wording import word
-from compendium.report import chapters, markup, outputs
+from compendium.report import chapters, markup, outputs, sheets
 from compendium.report.beside import Move
 from compendium.report.changes import Change
 from compendium.report.ledger import Ledger
@@ -175,7 +175,7 @@ class _Page:
         changed = {change.name for change in found}
         if found and (same := [name for name in sorted(shown) if name not in changed]):
             lines = "".join(
-                f"<li>{escape(_caption(shown[name]))} <code>{escape(name)}</code></li>"
+                f"<li>{escape(_title(shown[name]))} <code>{escape(name)}</code></li>"
                 for name in same
             )
             yield markup.raw(
@@ -192,7 +192,7 @@ class _Page:
             and not (case == CASES[1] and name in self.found.withheld)
         )
         head = (
-            f'<h3 class="compendium-moved" id="{escape(name)}">{escape(_caption(record))}</h3>'
+            f'<h3 class="compendium-moved" id="{escape(name)}">{escape(_title(record))}</h3>'
             f"<p><code>{escape(change.name)}</code> · {links}</p>"
         )
         crossed = "".join(
@@ -279,9 +279,8 @@ def _names(ledger: Ledger) -> set[str]:
     return {name.partition("/")[2] for name in ledger.shown}
 
 
-def _caption(record: Mapping[str, Any]) -> str:
-    """Return the first sentence of a caption."""
-    return str(record["caption"]).partition(". ")[0].rstrip(".")
+def _title(record: Mapping[str, Any]) -> str:
+    return sheets.title(str(record["caption"]))
 
 
 def _varying(moves: Sequence[Move]) -> set[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from compendium.report import commit, ledger
+from compendium.report import commit, ledger, provenance
 from compendium.report.chapters import STACK
 from compendium.report.commit import Commit
 from compendium.report.ledger import Ledger
@@ -127,8 +127,9 @@ def of(made: Ledger, about: About, files: Sequence[str]) -> str:
         crate.license = "None is stated."
     author = _entity(crate, "#author", "Organization", name=about.author)
     crate.root_dataset["author"] = crate.root_dataset["publisher"] = author
+    captions = {each["csv"]: each["caption"] for each in made.shown.values()}
     for name in files:
-        said = {"name": _named(name, made), "encodingFormat": FORMATS[Path(name).suffix]}
+        said = {"name": captions.get(name, name), "encodingFormat": FORMATS[Path(name).suffix]}
         crate.add_file(dest_path=name, properties=said)
     software = [
         _entity(crate, f"#{name}", "SoftwareApplication", name=name, version=made.versions[name])
@@ -181,7 +182,7 @@ def _parameters(crate: ROCrate, page: str, origin: Any) -> Iterator[Entity]:
 def _data(crate: ROCrate, origin: Any) -> Iterator[Entity]:
     for name, digest in origin["data"].items():
         if digest != ABSENT:
-            called = name.partition(":")[2] or name
+            called = provenance.called(name)
             identity = f"#data-{quote(name.replace(':', '-'))}"
             yield _entity(crate, identity, "CreativeWork", name=called, identifier=digest)
 
@@ -193,12 +194,6 @@ def _entity(crate: ROCrate, identity: str, kind: str, **said: Any) -> Entity:
     if found := crate.get(identity):
         return found
     return crate.add(ContextEntity(crate, identity, {"@type": kind, **said}))
-
-
-def _named(name: str, made: Ledger) -> str:
-    """Return what a file is called: a sheet by the caption of what it shows, else its name."""
-    captions = {each["csv"]: each["caption"] for each in made.shown.values()}
-    return str(captions.get(name, name))
 
 
 def _page(record: Any) -> str:

@@ -85,6 +85,11 @@ def keyed(secret: bytes, text: str) -> str:
     return hmac.new(secret, text.encode(), sha256).hexdigest()[:SHORT] if secret else WITHHELD
 
 
+def called(name: str) -> str:
+    """Return how a file that was read is called, without the place that its name begins with."""
+    return name.partition(":")[2] or name
+
+
 def differences(before: Origin, after: Origin) -> Iterator[Reason]:
     """Yield why a page may say something else than before, as a plan would tell it."""
     if before.notebook != after.notebook:

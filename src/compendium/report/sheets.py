@@ -22,6 +22,11 @@ def place(page: str, name: str) -> str:
     return f"{FOLDER}/{page}-{name}.csv"
 
 
+def title(caption: str) -> str:
+    """Return the first sentence of a caption, without its full stop."""
+    return caption.partition(". ")[0].rstrip(".")
+
+
 def written(rows: Sequence[Mapping[str, object]]) -> str:
     """Return rows as CSV: a head, a line a cell, what is hidden or missing empty.
 
