@@ -26,7 +26,7 @@ def bands() -> disclosure.Safe:
 
 def test_it_is_made_by_this_room_only(bands):
     with pytest.raises(TypeError, match=r"disclosure\.count"):
-        disclosure.Safe("count", (), "x", (), pd.DataFrame(), {})
+        disclosure.Safe("count", (), "x", (), pd.DataFrame(), "{}", 5, ())
     with pytest.raises(TypeError):
         dataclasses.replace(bands, of="others")
     with pytest.raises(dataclasses.FrozenInstanceError):

@@ -111,7 +111,7 @@ def test_an_absent_result_is_recorded_with_its_reason() -> None:
 def test_the_gate_gets_the_table_behind_a_result(band_shares: Maker) -> None:
     safe = band_shares()
     output = result_output("mild", safe.cell(wave="baseline", gad7_band="mild"))
-    assert output.compendium["safe"] == [safe.record()]
+    assert output.compendium["safe"] == [safe.view]
 
 
 def test_one_number_is_one_number(band_shares: Maker) -> None:

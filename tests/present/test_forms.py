@@ -101,7 +101,7 @@ def test_the_record_of_a_figure_is_what_the_report_expects(
         "kind", "name", "caption", "alt", "safe", "table",
     }  # fmt: skip
     assert (record["kind"], record["name"]) == ("figure", "it")
-    assert record["safe"] == [safe.record()]
+    assert record["safe"] == [safe.view]
     assert len(record["table"]) == len(safe.frame)
     hidden = [row for row in record["table"] if not row["shown"]]
     assert all(row["value"] is None and row["n"] is None for row in hidden)

@@ -80,7 +80,7 @@ def test_a_share_table_prints_persons_and_shares_and_dashes_what_is_hidden(
     assert found.rows[2] == ["6 months", "30 (54.5%)", "20 (36.4%)", "–", "–", "55 (100.0%)"]
     assert "fewer than 5 persons, or hidden" in found.text
     assert record == {
-        "kind": "table", "name": "it", "caption": record["caption"], "safe": [safe.record()],
+        "kind": "table", "name": "it", "caption": record["caption"], "safe": [safe.view],
         "table": plain_rows(safe),
     }  # fmt: skip
     assert [row["value"] for row in record["table"] if not row["shown"]] == [None, None]
@@ -135,7 +135,7 @@ def test_several_tables_stand_side_by_side_estimates_among_them(band_shares: Mak
     assert found.rows[1] == ["Baseline", "40.0%", "7.1 (−1.2 to 15.1)"]
     assert found.rows[2] == ["6 months", "36.4%", "–"]
     assert "Not in this study: not computed" in found.text
-    assert record["safe"] == [shares.record(), estimate.record()]
+    assert record["safe"] == [shares.view, estimate.view]
 
 
 def test_a_heading_goes_over_the_columns_of_its_table(band_shares: Maker) -> None:

@@ -1,5 +1,7 @@
 """Two executions of one notebook beside each other tell of no few persons."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from compendium.report import beside
 from compendium.report.outputs import Output
 
 THRESHOLD = 5
-RECORD = {"slices": ["wave"], "nested": {"gad7_band": "gad7_above_cut"}}
+VIEW = json.dumps({"slices": ["wave"], "nested": {"gad7_band": "gad7_above_cut"}})
 BANDS = ("low", "mild", "moderate", "severe")
 SIDES = ("first", "second")
 AT_LEAST_FIVE = st.integers(5, 40)
@@ -21,7 +23,7 @@ def output(rows):
          "shown": n is not None, "why": "" if n is not None else "few"}
         for levels, n in rows
     ]  # fmt: skip
-    metadata = {"kind": "figure", "name": "bands", "table": table, "safe": [RECORD]}
+    metadata = {"kind": "figure", "name": "bands", "table": table, "safe": [VIEW]}
     return Output(1, "", metadata)
 
 
@@ -96,7 +98,7 @@ def notebook(*outputs):
 
 def test_a_sentence_with_numbers_that_differs_stands_on_the_first_side_only():
     same, one, other = (
-        (f"<p>{text}</p>", {"kind": "note", "safe": [RECORD]}) for text in ("same", "12", "13")
+        (f"<p>{text}</p>", {"kind": "note", "safe": [VIEW]}) for text in ("same", "12", "13")
     )
     left = beside.without(notebook(same, other), notebook(same, one), set(), "Why not.", "not")
     said = [each["data"]["text/html"] for each in left["cells"][0]["outputs"]]

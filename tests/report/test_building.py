@@ -242,7 +242,7 @@ def test_tables_that_give_a_hidden_number_away_stop_the_build(book, sources):
         "kind": "count", "of": "screened", "by": ["municipality"], "slices": [], "nested": {},
         "threshold": 5, "cells": [["Bornholm", 100], ["Rødovre", None], ["all", 103]],
     }  # fmt: skip
-    table = {"kind": "table", "name": "persons", "caption": "Persons", "safe": [record]}
+    table = {"kind": "table", "name": "persons", "caption": "Persons", "safe": [json.dumps(record)]}
     book.notebook(
         "first",
         sources.notebook(

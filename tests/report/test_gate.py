@@ -1,6 +1,7 @@
 """The gate names every reason not to publish, with notebook, case, cell and its first line."""
 
 import copy
+import json
 
 import pytest
 
@@ -23,7 +24,7 @@ FIGURE = {
             "name": "bands",
             "caption": "Bands",
             "alt": "109 of 663 score low.",
-            "safe": [{"kind": "count", "of": "screening", "cells": [["Rødovre", 109]]}],
+            "safe": [json.dumps({"kind": "count", "of": "screening", "cells": [["Rødovre", 109]]})],
         }
     },
 }

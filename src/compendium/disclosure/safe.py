@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import copy
+import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import InitVar, dataclass, field
+from dataclasses import InitVar, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,8 @@ class Cell:
         Of a share the persons it is a share of, else None.
     levels
         Level of each dimension of the table.
+    view
+        The attacker's view of the table that this is a cell of; see `Safe.view`.
     """
 
     value: float
@@ -57,11 +59,11 @@ class Cell:
     kind: str
     base: int | None = None
     levels: tuple[tuple[str, str], ...] = ()
-    source: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    view: str = field(default="{}", repr=False, compare=False)
 
     def record(self) -> dict[str, Any]:
-        """Return the attacker's view of the table that this is a cell of; see `Safe.record`."""
-        return copy.deepcopy(dict(self.source))
+        """Return the view as plain JSON; see `Safe.record`."""
+        return dict(json.loads(self.view))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -81,6 +83,11 @@ class Safe:
         The population: tables that name the same one count the same persons.
     slices
         The dimensions of `by` along which the same persons recur, so that none has a total.
+    view
+        What an attacker knows from this table, as JSON; see `record`. It is kept as text, for it is
+        handed on with each number that is shown and is by far the largest part of it.
+    threshold
+        Fewer persons than this are not shown; 0 where the table counts nobody.
     """
 
     kind: str
@@ -88,7 +95,9 @@ class Safe:
     of: str
     slices: tuple[str, ...]
     _cells: pd.DataFrame
-    _record: Mapping[str, Any]
+    view: str
+    threshold: int
+    _nested: tuple[tuple[str, str], ...]
     seal: InitVar[object] = None
 
     def __post_init__(self, seal: object) -> None:
@@ -113,6 +122,11 @@ class Safe:
         """
         return self._cells.copy()
 
+    @property
+    def nested(self) -> dict[str, str]:
+        """Inner dimension to the outer one within whose levels its own lie."""
+        return dict(self._nested)
+
     def cut(self, **levels: object) -> Safe:
         """Return the rows at these levels, out of the table that was protected as a whole.
 
@@ -130,7 +144,7 @@ class Safe:
         for dimension, wanted in levels.items():
             kept &= self._rows(dimension, wanted)
         rows = self._cells[kept].reset_index(drop=True)
-        return Safe(self.kind, self.by, self.of, self.slices, rows, self._record, _SEAL)
+        return replace(self, _cells=rows, seal=_SEAL)
 
     def cell(self, **levels: object) -> Cell:
         """Return one cell; a dimension that is not named stands at its only level or its margin.
@@ -162,7 +176,7 @@ class Safe:
             kind=self.kind,
             base=_whole(row["base"]) if "base" in rows else None,
             levels=tuple((dimension, str(row[dimension])) for dimension in self.by),
-            source=self._record,
+            view=self.view,
         )
 
     def record(self) -> dict[str, Any]:
@@ -172,7 +186,7 @@ class Safe:
         beside it, for the rest is on another page: kind, of, by, slices, nested, threshold and
         cells, each a list of its levels in the order of `by` and the persons, or null.
         """
-        return copy.deepcopy(dict(self._record))
+        return dict(json.loads(self.view))
 
     def _rows(self, dimension: str, wanted: object) -> np.ndarray[Any, np.dtype[np.bool_]]:
         if dimension not in self.by:
@@ -228,7 +242,8 @@ def sealed(
     measures = ["value", "low", "high", "n", *(["base"] if "base" in frame else [])]
     order = [*by, *measures, "unit", "shown", "why"]
     order += [column for column in frame.columns if column not in order]
-    return Safe(kind, by, of, slices, frame[order], record, _SEAL)
+    view, nested = json.dumps(record), tuple(record["nested"].items())
+    return Safe(kind, by, of, slices, frame[order], view, int(record["threshold"]), nested, _SEAL)
 
 
 def _emptied(numbers: pd.Series[Any], hidden: np.ndarray[Any, Any]) -> pd.Series[Any]:

@@ -88,7 +88,7 @@ def figure_output(
         "name": name,
         "caption": text,
         "alt": FORMS[form].describe(safe, names, **layout),
-        "safe": [safe.record()],
+        "safe": [safe.view],
         "table": plain_rows(safe),
     }
     return image(picture, record)

@@ -63,7 +63,7 @@ def result_output(
     record = {**_record(cell, as_, digits, unit), **_cut(cell, cut)}
     return markup(
         _result_html(name, record),
-        {"kind": "result", "name": name, "record": record, "safe": _records([cell])},
+        {"kind": "result", "name": name, "record": record, "safe": _views([cell])},
     )
 
 
@@ -92,7 +92,7 @@ def note_output(key: str, **cells: Cell | Absent | str) -> Output:
     text = word(f"notes.{key}", **fields)
     return markup(
         f'<p class="compendium-note">{escape(text)}</p>',
-        {"kind": "note", "safe": _records(cells.values())},
+        {"kind": "note", "safe": _views(cells.values())},
     )
 
 
@@ -110,10 +110,9 @@ def _only_cell(name: str, safe: Safe) -> Cell:
     return safe.cell()
 
 
-def _records(cells: Iterable[object]) -> list[dict[str, object]]:
-    """Return the tables that cells were taken from, for the gate to audit."""
-    records = (cell.record() for cell in cells if isinstance(cell, Cell))
-    return [record for record in records if record]
+def _views(cells: Iterable[object]) -> list[str]:
+    """Return the tables that cells were taken from, as an attacker sees them, for the audit."""
+    return [cell.view for cell in cells if isinstance(cell, Cell)]
 
 
 def _record(

@@ -42,14 +42,13 @@ def focus(safe: Safe, keep: Sequence[str]) -> pd.DataFrame:
     need_columns(frame, keep)
     if safe.kind in LISTS:
         return frame
-    nested = safe.record().get("nested", {})
     for column in (column for column in safe.by if column not in keep):
         if column not in frame:
             continue
         values = frame[column].astype(str)
         if len(set(values)) <= 1:
             continue
-        if within := [inner for inner in keep if column in _outer(inner, nested)]:
+        if within := [inner for inner in keep if column in _outer(inner, safe.nested)]:
             # An inner level lies in one outer level, and has no row at the outer one's total.
             frame = frame[(values == ALL) | (frame[within].astype(str) != ALL).any(axis=1)]
         elif (values == ALL).any():

@@ -96,7 +96,7 @@ def table_output(
         "kind": "table",
         "name": name,
         "caption": text,
-        "safe": [part.record() for part in grid.parts],
+        "safe": [part.view for part in grid.parts],
         "table": _plain(parts),
     }
     return markup(printer.html(text), record)
@@ -283,5 +283,5 @@ def _spoken(column: str) -> str:
 
 
 def _threshold(parts: Sequence[Safe]) -> str:
-    found = [part.record().get("threshold") for part in parts]
-    return str(max((int(each) for each in found if each), default=5))
+    found = [part.threshold for part in parts if part.threshold]
+    return str(max(found, default=5))

@@ -179,14 +179,12 @@ def _rows(output: Output) -> dict[Cell, Row]:
 
 def _slices(output: Output) -> set[str]:
     """Return the dimensions along which the same persons recur, and what parts whole tables."""
-    records = output.metadata.get("safe", ())
-    return {"heading", "level", *(name for record in records for name in record["slices"])}
+    return {"heading", "level", *(name for record in output.records for name in record["slices"])}
 
 
 def _nested(output: Output) -> dict[str, str]:
     """Return the dimension within whose levels those of another lie, by that other."""
-    records = output.metadata.get("safe", ())
-    return {inner: outer for record in records for inner, outer in record["nested"].items()}
+    return {inner: outer for record in output.records for inner, outer in record["nested"].items()}
 
 
 def _ours(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -69,9 +70,10 @@ def safe_records(notebooks: Mapping[Run, dict[str, Any]]) -> list[dict[str, Any]
     seen: set[str] = set()
     for run, notebook in notebooks.items():
         for output in outputs.of(notebook):
-            for record in output.metadata.get("safe", ()):
-                if (text := repr(record)) not in seen:
-                    seen.add(text)
+            for view in output.views:
+                if view not in seen:
+                    seen.add(view)
+                    record = json.loads(view)
                     collected.append({**record, "name": f"{run.page}/{output.name}"})
     return collected
 

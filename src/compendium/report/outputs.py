@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,16 @@ class Output:
     def name(self) -> str:
         """The name of the figure, table or result; a note has none."""
         return str(self.metadata.get("name", ""))
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """What an attacker knows from the tables behind it, each as JSON."""
+        return tuple(self.metadata.get("safe", ()))
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """The views, read."""
+        return [json.loads(view) for view in self.views]
 
 
 def anchor(kind: str, name: str) -> str:

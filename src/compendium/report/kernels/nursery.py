@@ -35,10 +35,16 @@ LIBRARIES = (
     "matplotlib.figure",
     "matplotlib.font_manager",
     "matplotlib.backends.backend_agg",
+    "matplotlib.style",
+    "PIL.PngImagePlugin",
     "scipy.optimize",
     "scipy.stats",
+    "statsmodels.stats.proportion",
     "narwhals",
     "pandera.pandas",
+    # What pandera imports when it first checks a table, with hypothesis where that is installed.
+    "pandera.backends.pandas.builtin_checks",
+    "tomllib",
     "yaml",
 )
 """What kernels begin with. Not matplotlib.pyplot, whose backend sets itself up in one kernel."""
