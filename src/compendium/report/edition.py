@@ -68,8 +68,17 @@ class Edition:
         now = self.surroundings.executed(run)
         return now if now.exists() else self.keeper.path(run)
 
+    @property
+    def origins(self) -> dict[str, Origin]:
+        """What the pages of the runs were made of, as far as they are kept."""
+        return self.keeper.origins(self.runs, self.loaded)
+
     def stage(
-        self, folder: Path, notebooks: Mapping[Run, dict[str, Any]], gaps: Collection[Run] = ()
+        self,
+        folder: Path,
+        notebooks: Mapping[Run, dict[str, Any]],
+        gaps: Collection[Run] = (),
+        earlier: Mapping[str, Origin] | None = None,
     ) -> Ledger:
         """Write the staged copy of the book into an empty folder, and return its ledger.
 
@@ -81,9 +90,13 @@ class Edition:
             Run to executed notebook.
         gaps
             The runs in whose place there is a gap, so that nothing is said of what made them.
+        earlier
+            What those pages were made of that are shown as they were.
         """
         root, language = self.surroundings.root, self.surroundings.language
-        origins = self.keeper.origins([run for run in self.runs if run not in gaps], self.loaded)
+        known, gone = self.origins | dict(earlier or {}), {run.page for run in gaps}
+        told = [run.page for run in self.runs if run.page in known and run.page not in gone]
+        origins = {page: known[page] for page in told}
         made = ledger.collected(notebooks, self._blank(origins))
         config = configuration.staged(self.config, language)
         staging.stage(root, folder, config, contents.staged(self.toc, self.runs), notebooks)

@@ -71,4 +71,5 @@ class Narrator:
             return
         pages = [name for name in outcome.changed if name.endswith(".html")]
         named = ", ".join(pages) if 0 < len(pages) <= NAMED else f"{len(pages) or 'No'} pages"
-        print(f"{named} changed ({seconds:.1f} s).", flush=True)
+        rest = "; those that nobody has open follow" if outcome.more else ""
+        print(f"{named} changed ({seconds:.1f} s){rest}.", flush=True)

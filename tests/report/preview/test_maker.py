@@ -1,5 +1,7 @@
 """The preview of a small book, through a day's work: what is new, what is refused, what is kept."""
 
+import json
+
 import pytest
 
 from compendium.report import Terms, publishing
@@ -18,10 +20,10 @@ class Desk:
         self.html = Place.of(book.root, "en").html
         self.maker = Maker(book.root, book.study, "en", Terms())
 
-    def saved(self):
+    def saved(self, *opened):
         """Make the preview anew, as after a save, and return what came of it."""
         self.steps.clear()
-        return self.maker.make((), lambda step: self.steps.append(step.text))
+        return self.maker.make((), lambda step: self.steps.append(step.text), opened)
 
     def page(self, name):
         """Return a page that is served."""
@@ -180,3 +182,53 @@ def test_a_preview_has_its_place_for_itself(book):
             raise AssertionError("it was claimed twice")
         with Place.of(book.root, "da").claimed():
             pass
+
+
+@pytest.mark.slow
+def test_the_page_that_is_open_comes_first_beside_the_others_as_they_were(desk, sources):
+    book, opened = desk.book, "notebooks/first-roedovre.html"
+    family = [{"notebook": "first", "for": "municipality", "results": {"mean": sources.MEAN}}]
+    book.runs(family)
+
+    def save(text, persons=0):
+        record = {
+            "kind": "count", "of": "screened", "by": ["municipality"], "slices": [], "nested": {},
+            "threshold": 5, "cells": [["all", persons]],
+        }  # fmt: skip
+        metadata = {"compendium": {"kind": "note", "safe": [json.dumps(record)] if persons else []}}
+        shown = f"{{'text/html': f'<p>{{municipality}}: {text}</p>'}}"
+        cells = ('# parameters\nmunicipality = "all"', sources.shows_result())
+        note = f"display({shown}, metadata={metadata!r}, raw=True)"
+        book.notebook("first", sources.notebook(*cells, note))
+
+    save("one")
+    assert desk.saved(opened).more is False
+    made = desk.page("notebooks/first-bornholm")
+
+    save("two")
+    outcome = desk.saved(opened)
+    assert (outcome.fault, outcome.more) == ("", True)
+    assert "Rødovre: two" in desk.page("notebooks/first-roedovre")
+    assert desk.page("notebooks/first-bornholm") == made
+    outcome = desk.saved(opened)
+    assert (outcome.fault, outcome.more) == ("", False)
+    assert "Bornholm: two" in desk.page("notebooks/first-bornholm")
+    assert "first (Rødovre) executed" not in desk.steps
+
+    # New tables that contradict those of the other pages wait for them.
+    save("three", 20)
+    assert desk.saved(opened).more is True
+    assert desk.saved(opened).more is False
+    save("four", 30)
+    outcome = desk.saved(opened)
+    assert (outcome.fault, outcome.changed, outcome.more) == ("", (), True)
+    assert desk.saved(opened).more is False
+    assert "Rødovre: four" in desk.page("notebooks/first-roedovre")
+
+    # Of another study no page stands beside those of the last.
+    with (book.study / "study.toml").open("a", encoding="utf-8") as file:
+        file.write(SCREENING)
+    (book.study / "screening.csv").write_text(ROWS.format("2023-01-02"), "utf-8")
+    save("five")
+    assert desk.saved(opened).more is False
+    assert "Bornholm: five" in desk.page("notebooks/first-bornholm")

@@ -26,10 +26,12 @@ def test_a_fault_is_shown_with_the_last_warnings_until_it_is_mended():
 
 def test_whoever_joined_is_told_until_they_leave():
     shown, told = Shown("en"), []
-    shown.join(told.append)
+    shown.join(told.append, "notebooks/first.html")
+    assert shown.opened == {"notebooks/first.html"}
     shown.doing("Binding the pages")
     shown.leave(told.append)
     shown.doing("nobody hears this")
+    assert shown.opened == frozenset()
     assert [state["step"] for state in told] == ["", "Binding the pages"]
 
 

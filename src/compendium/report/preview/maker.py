@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from compendium.report.crew import Terms
@@ -34,7 +34,9 @@ class Maker:
         self._imported: frozenset[Path] = frozenset()
         self._ended = False
 
-    def make(self, changed: Iterable[Path], listener: Listener) -> Outcome:
+    def make(
+        self, changed: Iterable[Path], listener: Listener, opened: Collection[str] = ()
+    ) -> Outcome:
         """Make the preview anew and return what came of it.
 
         Parameters
@@ -43,11 +45,13 @@ class Maker:
             The files that have changed since the last time.
         listener
             Is told each step.
+        opened
+            The pages that somebody has open, which come first.
         """
         if self._outdated(changed):
             self._dismiss()
         try:
-            outcome = self._at_work()(listener)
+            outcome = self._at_work()(listener, frozenset(opened))
         except (DiedError, UnforeseenError) as fault:
             traceback = fault.traceback if isinstance(fault, UnforeseenError) else ""
             outcome = Outcome(fault=str(fault), worn=True, traceback=traceback)

@@ -18,6 +18,8 @@ class Outcome:
         What went wrong, where, and what to do; empty where nothing did.
     warnings
         What Sphinx warned of.
+    more
+        Whether pages are still to be made that nobody has open.
     modules
         The files of the package whose code has been imported.
     worn
@@ -29,6 +31,7 @@ class Outcome:
     changed: tuple[str, ...] = ()
     fault: str = ""
     warnings: tuple[str, ...] = ()
+    more: bool = False
     modules: frozenset[Path] = frozenset()
     worn: bool = False
     traceback: str = ""

@@ -99,11 +99,12 @@ async def _keep(maker: Maker, changes: Changes, shown: Shown, narrator: Narrator
                         told(step)
                         loop.call_soon_threadsafe(shown.doing, step.text)
 
-                    outcome = await loop.run_in_executor(thread, maker.make, changed, tell)
+                    opened = shown.opened
+                    outcome = await loop.run_in_executor(thread, maker.make, changed, tell, opened)
                 # What was saved meanwhile may mend it: a file may have been half-written.
                 if not (outcome.fault and changes):
                     shown.came(outcome)
                     narrator.came(outcome, time.monotonic() - began)
-                changed = await changes.taken()
+                changed = frozenset() if outcome.more else await changes.taken()
         finally:
             maker.end()

@@ -75,8 +75,8 @@ class Resident(Generic[T]):
         self._process.start()
         there.close()
 
-    def __call__(self, listener: Listener) -> T:
-        """Call the object and return what comes of it.
+    def __call__(self, listener: Listener, *given: object) -> T:
+        """Call the object with the listener and what is given, and return what comes of it.
 
         Raises
         ------
@@ -88,7 +88,7 @@ class Resident(Generic[T]):
             What it raised, otherwise.
         """
         try:
-            self._here.send(None)
+            self._here.send(given)
             while True:
                 kind, content = self._here.recv()
                 if kind == "step":
@@ -133,16 +133,16 @@ def live(
 
     try:
         while True:
-            _answer(connection, lambda: ("good", kept(tell)))
+            _answer(connection, lambda given: ("good", kept(tell, *given)))
     finally:
         getattr(kept, "close", int)()
 
 
 def _answer(connection: Connection, answer: Any) -> None:
     """Wait until somebody asks, and answer."""
-    connection.recv()
+    given = connection.recv()
     try:
-        said = answer() if callable(answer) else answer
+        said = answer(given) if callable(answer) else answer
     except Exception as error:  # whatever it is, it is for whoever asked
         said = _fault(error)
     connection.send(said)

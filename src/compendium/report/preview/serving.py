@@ -145,7 +145,7 @@ class Socket(Guarded, WebSocketHandler):
 
     def open(self, *_: str) -> None:
         """Begin to tell."""
-        self.shown.join(self._tell)
+        self.shown.join(self._tell, self.get_query_argument("page", "").lstrip("/"))
 
     def on_close(self) -> None:
         """End to tell."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
@@ -24,6 +24,7 @@ from compendium.report.preview import mirror
 from compendium.report.preview.outcome import Outcome
 from compendium.report.preview.place import Place
 from compendium.report.preview.resident import Resident, UnforeseenError
+from compendium.report.provenance import Origin
 from compendium.report.runs import Run
 from compendium.report.steps import Listener, Step
 from compendium.report.workplace import workplace
@@ -60,12 +61,18 @@ class Session:
         self._studied: dict[str, str] = {}
         self._people: frozenset[str] = frozenset()
         self._read: dict[str, Any] = {}
+        self._last: dict[str, Any] = {}
+        self._origins: dict[str, Origin] = {}
         self._begin_anew()
 
-    def __call__(self, listener: Listener) -> Outcome:
-        """Make the preview anew and return what came of it; a fault leaves what is served."""
+    def __call__(self, listener: Listener, opened: Collection[str] = ()) -> Outcome:
+        """Make the preview anew and return what came of it; a fault leaves what is served.
+
+        Where somebody has one of several pages open that have to be made, it is made first, beside
+        the others as they were, and the outcome says that there is more to do.
+        """
         try:
-            changed, warnings = self._made(listener)
+            return self._made(listener, opened)
         except CompendiumError as fault:
             return Outcome(
                 fault=str(fault),
@@ -73,7 +80,6 @@ class Session:
                 worn=isinstance(fault, KernelError),
                 traceback=fault.traceback if isinstance(fault, UnforeseenError) else "",
             )
-        return Outcome(changed=tuple(changed), warnings=tuple(warnings), modules=imported())
 
     def close(self) -> None:
         """End the processes that were kept."""
@@ -81,31 +87,60 @@ class Session:
             self._press.end()
         self._kept.close()
 
-    def _made(self, listener: Listener) -> tuple[list[str], list[str]]:
+    def _made(self, listener: Listener, opened: Collection[str]) -> Outcome:
         with workplace(self._root, lambda text: listener(Step(text))) as work:
             edition = Edition.of(self._hands.surroundings)
-            notebooks = self._executed(edition, listener)
+            first = self._first(edition, opened)
+            later = [run for run in edition.stale if run not in first] if first else []
+            notebooks = self._executed(edition, later, listener)
             listener(Step("Passing the gate"))
-            admitted(notebooks, self._audit)
+            try:
+                admitted(notebooks, self._audit)
+            except CompendiumError:
+                if later:
+                    # New pages may contradict others that are as they were.
+                    return Outcome(modules=imported(), more=True)
+                raise
             listener(Step("Binding the pages"))
-            made = edition.stage(work / "book", notebooks)
+            earlier = {run.page: self._origins[run.page] for run in later}
+            made = edition.stage(work / "book", notebooks, earlier=earlier)
             warnings = self._bound(work / "book", listener)
             (self._place.bound / ledger.FILE).write_text(str(made), "utf-8")
-            return self._shown(edition, work / NEW), warnings
+            changed = self._shown(edition, work / NEW)
+            self._last = {run.page: notebook for run, notebook in notebooks.items()}
+            self._origins = edition.origins | earlier
+        return Outcome(tuple(changed), "", tuple(warnings), bool(later), imported())
 
-    def _executed(self, edition: Edition, listener: Listener) -> dict[Run, Any]:
-        """Return all executed notebooks, once those of stale runs are and the study is sound."""
-        ended = building.begun(edition.stale, self._hands)
+    def _first(self, edition: Edition, opened: Collection[str]) -> list[Run]:
+        """Return the stale runs whose pages are open, if the others can be shown as they were.
+
+        They cannot where the study is another, for pages of two studies contradict each other.
+        """
+        stale = {run.page for run in edition.stale}
+        if self._studied != _study(edition) or not stale <= self._last.keys():
+            return []
+        return [run for run in edition.stale if f"{run.document}.html" in opened]
+
+    def _executed(self, edition: Edition, later: list[Run], listener: Listener) -> dict[Run, Any]:
+        """Return all executed notebooks, those of later as they last were.
+
+        The stale runs are executed, and the study is found sound.
+        """
+        stale = [run for run in edition.stale if run not in later]
+        ended = building.begun(stale, self._hands)
         self._check(edition, listener)
-        if failed := building.faults(edition.stale, ended, listener, edition.keeper):
+        if failed := building.faults(stale, ended, listener, edition.keeper):
             raise failures.together([*failed.values()])
-        digests = {run: _of_notebook(edition, run) for run in edition.runs}
+        now = [run for run in edition.runs if run not in later]
+        digests = {run: _of_notebook(edition, run) for run in now}
         # What was read before, and is as it was, is not read again.
         self._read = {
-            digests[run]: self._read.get(digests[run]) or edition.notebook(run)
+            digests[run]: self._read.get(digests[run]) or edition.notebook(run) for run in now
+        }
+        return {
+            run: self._last[run.page] if run in later else self._read[digests[run]]
             for run in edition.runs
         }
-        return {run: self._read[digests[run]] for run in edition.runs}
 
     def _check(self, edition: Edition, listener: Listener) -> None:
         """Refuse a study that is not sound; one that was, and is as it was then, is not checked."""

@@ -26,12 +26,17 @@ class Shown:
         self._session, self._number = secrets.token_hex(4), 0
         self._outcome: Outcome | None = None
         self._step = ""
-        self._viewers: set[Viewer] = set()
+        self._viewers: dict[Viewer, str] = {}
 
     @property
     def edition(self) -> str:
         """The name of what is served now; another whenever a page of it is."""
         return f"{self._session}-{self._number}"
+
+    @property
+    def opened(self) -> frozenset[str]:
+        """The pages that somebody has open, by path."""
+        return frozenset(self._viewers.values())
 
     @property
     def waiting(self) -> str:
@@ -65,14 +70,14 @@ class Shown:
         self._number += bool(outcome.changed)
         self._tell()
 
-    def join(self, viewer: Viewer) -> None:
+    def join(self, viewer: Viewer, page: str) -> None:
         """Tell a page that was opened how things are, and from now on."""
-        self._viewers.add(viewer)
+        self._viewers[viewer] = page
         viewer(self.state)
 
     def leave(self, viewer: Viewer) -> None:
         """Tell a page nothing more."""
-        self._viewers.discard(viewer)
+        self._viewers.pop(viewer, None)
 
     def _tell(self) -> None:
         for viewer in tuple(self._viewers):

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { edition } = document.currentScript.dataset;
-  const address = `ws://${location.host}/_preview/socket`;
+  const address = `ws://${location.host}/_preview/socket?page=${encodeURIComponent(location.pathname)}`;
   const AGAIN = 1000;
   const STYLE = `
     :host { all: initial; position: fixed; inset: auto 0 0 0; z-index: 2147483647; }
