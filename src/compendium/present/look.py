@@ -13,12 +13,14 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 from matplotlib.patches import Patch
-from matplotlib.textpath import TextPath
 
 WIDTH = 7.0
 DPI = 160
+FINE = 1152
+"""Dots an inch in which text is measured, so that whole dots do not count."""
 
 INK = "#22282E"
 DARKEST = "#0D1114"
@@ -149,12 +151,11 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return how wide a text is set, in inches."""
     if not text.strip():
         return 0.0
-    face = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
-    # Letters of this face have a point of their outline at each extreme, so that its points say
-    # where it ends; matplotlib's own extents solve every curve for that, a hundred times slower.
-    outline = TextPath((0, 0), text, prop=face)
-    assert outline.codes is not None  # noqa: S101 - letters have curves
-    return float(np.ptp(outline.vertices[outline.codes != TextPath.CLOSEPOLY, 0])) / 72
+    weight = "bold" if bold else "normal"
+    font = get_font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
+    font.set_size(size, FINE)
+    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    return float(font.get_width_height()[0]) / 64 / FINE
 
 
 def fitted(text: str, size: float, room: float) -> list[str]:

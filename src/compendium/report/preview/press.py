@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
@@ -76,6 +76,7 @@ class Press:
 
     def _set_up(self) -> Sphinx:
         app = self._app = binding.application(self._folder, self._output, self._warned)
+        _format_works_once()
         app.connect("env-get-outdated", self._outdated)
         app.connect("env-get-updated", self._concerned, priority=LATE)
         app.connect("write-started", self._remember_files)
@@ -129,6 +130,25 @@ class Press:
         for image in (self._output / "_images").glob("*"):
             if image.name not in shown:
                 image.unlink()
+
+
+def _format_works_once() -> None:
+    """Let each work of the bibliography be formatted once in this process, not in each pass.
+
+    Another bibliography is for another press, in a process of its own.
+    """
+    from pybtex.style.formatting import BaseStyle
+
+    plain: Callable[..., Any] = BaseStyle.format_entry
+    known: dict[tuple[type, str, str], Any] = {}
+
+    def format_entry(style: Any, label: str, entry: Any, bib_data: Any = None) -> Any:
+        name = type(style), label, entry.key
+        if name not in known:
+            known[name] = plain(style, label, entry, bib_data)
+        return known[name]
+
+    BaseStyle.format_entry = format_entry
 
 
 def _files(app: Sphinx) -> tuple[list[Any], ...]:
