@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from compendium.disclosure import ALL, Cell, Safe
 from compendium.instruments import Cut
@@ -19,6 +20,9 @@ from compendium.present.labelling import Labels
 from compendium.present.numerals import manner_of, number, written
 from compendium.present.reading import LayoutError, cells, focus, levels
 from compendium.present.wording import word
+
+BAR = 0.86
+"""Width of a bar, as part of the room for one."""
 
 STUB = 0.055
 """Height of a bar that stands for a hidden one, as part of the axis."""
@@ -61,11 +65,15 @@ def compose(
     top = max((cell.value for bars in panels.values() for cell in bars.values() if cell.shown),
               default=1.0) or 1.0  # fmt: skip
     figure = look.canvas(1.15 + 1.5 * len(panels) + (0.6 if len(panels) == 1 else 0.0))
-    grid = figure.subplots(len(panels), 1, sharex=True, sharey=True, squeeze=False)
+    # All panels have the same limits across, but only the last has ticks there, which are slow.
+    grid = figure.subplots(len(panels), 1, sharey=True, squeeze=False)
+    for axes in grid[:-1, 0]:
+        axes.xaxis.set_major_locator(NullLocator())
+    titles = _titles(safe, labels, rows, bins, panels)
     any_hidden = False
     for axes, (row, bars) in zip(grid[:, 0], panels.items(), strict=True):
         any_hidden |= _draw(axes, bars, edges, top)
-        axes.set_title(_panel_title(safe, labels, rows, row, bins))
+        axes.set_title(titles[row])
         manner = manner_of(safe.kind)
         axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _, m=manner: written(v, m, 0)))
         if cut is not None:
@@ -85,6 +93,7 @@ def describe(
     """Return, for every panel, persons, the fullest bin, where the bars lie and what is hidden."""
     panels, edges = _panels(safe, rows, bins)
     manner = manner_of(safe.kind)
+    titles = _titles(safe, labels, rows, bins, panels)
     sentences = [word("alt.distribution", scores=labels.title(bins))]
     if cut is not None:
         sentences.append(word("alt.cut", cut=str(cut)))
@@ -98,25 +107,21 @@ def describe(
         hidden = len(seen) - len(shown)
         if hidden:
             said += ", " + word("alt.hidden", count=number(hidden))
-        sentences.append(f"{_panel_title(safe, labels, rows, row, bins)}: {said}.")
+        sentences.append(f"{titles[row]}: {said}.")
     return " ".join(sentences)
 
 
 def _draw(axes: Axes, bars: dict[str, Cell], edges: list[_Bin], top: float) -> bool:
-    hidden = False
     places = _places(edges)
-    for place, each in zip(places, edges, strict=True):
-        cell = bars.get(each.level)
-        if cell is None:
-            continue
-        if cell.shown:
-            axes.bar(place, cell.value, width=0.86, color=look.HUES[0], linewidth=0)
-        else:
-            hidden = True
-            axes.bar(place, top * STUB, width=0.86, **look.hatched())
+    found = [(place, bars.get(each.level)) for place, each in zip(places, edges, strict=True)]
+    shown = [(place, cell.value) for place, cell in found if cell and cell.shown]
+    hidden = [place for place, cell in found if cell and not cell.shown]
+    at, heights = [place for place, _ in shown], [value for _, value in shown]
+    axes.bar(at, heights, width=BAR, color=look.HUES[0], linewidth=0)
+    axes.bar(hidden, top * STUB, width=BAR, **look.hatched())
     look.rule_horizontally(axes)
     axes.set_xlim(-0.7, places[-1] + 0.7 if places else 0.7)
-    return hidden
+    return bool(hidden)
 
 
 def _mark(axes: Axes, edges: list[_Bin], cut: Cut, *, named: bool) -> None:
@@ -179,14 +184,19 @@ def _named(each: _Bin) -> str:
     return low if low == high else f"{low}–{high}"
 
 
-def _panel_title(safe: Safe, labels: Labels, rows: str | None, row: str, bins: str) -> str:
-    label = labels.level(rows, row) if rows else ""
+def _titles(
+    safe: Safe, labels: Labels, rows: str | None, bins: str, panels: Iterable[str]
+) -> dict[str, str]:
+    """Return the title of each panel: its group, and how many persons that is where it may say."""
     whole = cells(safe, [rows, bins] if rows else [bins])
-    key = (row, ALL) if rows else (ALL,)
-    persons = ""
-    if key in whole and whole[key].n is not None:
-        persons = word("units.n", n=number(float(whole[key].n or 0)))
-    return " · ".join(part for part in (label, persons) if part)
+    titles = {}
+    for row in panels:
+        cell = whole.get((row, ALL) if rows else (ALL,))
+        persons = cell.n if cell else None
+        said = "" if persons is None else word("units.n", n=number(float(persons)))
+        label = labels.level(rows, row) if rows else ""
+        titles[row] = " · ".join(part for part in (label, said) if part)
+    return titles
 
 
 def _panels(
