@@ -328,6 +328,7 @@ def sources():
         shows_result=shows_result,
         shows_figure=shows_figure,
         MEAN=MEAN,
+        CONFIG=CONFIG,
     )
 
 

@@ -158,6 +158,49 @@ def test_a_few_persons_between_the_sides_are_told_on_neither_page_nor_beside(
     assert "bands: [200, 300]" in page(apart, "notebooks/first-one").get_text()
 
 
+def test_a_table_that_would_bound_a_hidden_number_beside_the_other_side_stands_on_one_only(
+    apart, compared, sources
+):
+    """100 of 103 live on Bornholm: each side tells one of the two, and both tell of three."""
+    counted = """
+import json
+
+from IPython.display import display
+
+persons = [100, None] if above else [None, 103]
+cells = [["Bornholm", persons[0]], ["Rødovre", None], ["all", persons[1]]]
+view = {"kind": "count", "of": "screened", "by": ["municipality"], "slices": [], "nested": {},
+        "threshold": 5, "cells": cells}
+display({"text/html": f"<p>Persons: {persons}</p>"}, raw=True,
+        metadata={"compendium": {"kind": "table", "name": "homes", "caption": "Persons",
+                                 "table": [], "safe": [json.dumps(view)]}})
+"""
+    apart.notebook("first", sources.notebook(PARAMETERS, SHOW, counted))
+    code, _, error = compared("--with", "-p", "above", 20)
+    assert (code, error) == (0, "")
+    assert "Persons: [None, 103]" in page(apart, "notebooks/first-one").get_text()
+    other = page(apart, "notebooks/first-other").get_text()
+    assert "Persons: [100" not in other
+    assert "Shown on the first side only" in other
+
+
+def test_what_is_cited_is_listed_in_the_draft_so_that_no_citation_is_missing(
+    apart, compared, sources
+):
+    work = "@misc{work, author={Somebody}, title={A work}, year={2020}}\n"
+    apart._write("book/references.bib", work)
+    apart.config({**sources.CONFIG, "bibtex_bibfiles": ["book/references.bib"]})
+    apart.chapter("references", "# References\n\n```{bibliography}\n```\n")
+    toc = {"format": "jb-book", "root": "book/index", "chapters": [
+        {"file": "notebooks/first"}, {"file": "book/references"}]}  # fmt: skip
+    apart.toc(toc)
+    cited = sources.notebook(PARAMETERS, SHOW, title="# First\n\nSo says {cite:t}`work`.")
+    apart.notebook("first", cited)
+    code, _, error = compared("--with", "-p", "above", 20)
+    assert (code, error) == (0, "")
+    assert "So says Somebody" in page(apart, "notebooks/first-one").get_text()
+
+
 def _text(markup):
     """Return what can be read in a file, without addresses and styles that hold numbers too."""
     soup = BeautifulSoup(markup, "html.parser")

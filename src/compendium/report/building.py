@@ -150,7 +150,7 @@ def draft(
         The page, and Sphinx's warnings.
     """
     with workplace(root, lambda text: listener(Step(text))) as work:
-        config, _, declarations = planning.committed(root)
+        config, toc, declarations = planning.committed(root)
         run = planning.single(root, declarations, notebook, given)
         loaded = study.load(folder)
         parameters.check_case(notebook, run.parameters, loaded.settings.municipalities)
@@ -163,7 +163,8 @@ def draft(
             admitted(notebooks, auditor(hands.aside))
             listener(Step("Binding the page"))
             settings = configuration.staged(config, language)
-            staging.stage(root, work / "book", settings, contents.single(run), notebooks)
+            pages = contents.draft(root, toc, [run.document])
+            staging.stage(root, work / "book", settings, pages, notebooks)
             bound = work / "bound" / "html"
             warnings = binding.bind(work / "book", bound, hands.binder, strict=False)
             unseen(outcome(hands.aside, found, bound, around.study))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -96,7 +95,7 @@ def compare(
         Where a side fails or the gate refuses it; the draft is then as it was.
     """
     with workplace(root, lambda text: listener(Step(text))) as work:
-        config, _, declarations = planning.committed(root)
+        config, toc, declarations = planning.committed(root)
         pair = sides.of(root, declarations, notebook, one, other)
         loaded = study.load(folder)
         for run in (pair.one, pair.other):
@@ -111,8 +110,9 @@ def compare(
             listener(Step("Binding the page"))
             shown = dict(zip(pair.pages, (executed[0], differs.other), strict=True))
             settings = configuration.staged(config, language)
-            toc = contents.several(comparison.DOCUMENT, pair.pages)
-            staging.stage(root, work / "book", settings, toc, shown)
+            documents = [comparison.DOCUMENT, *(run.document for run in pair.pages)]
+            pages = contents.draft(root, toc, documents)
+            staging.stage(root, work / "book", settings, pages, shown)
             with spoken(language):
                 called = labels(*loaded.instruments.values(), *_schemas(loaded), loaded.settings)
                 title = _title(executed[0])
@@ -186,7 +186,7 @@ def _found(
 def _narrowed(pair: Sides, executed: tuple[dict[str, Any], ...], hands: Crew) -> set[str]:
     """Return what would bound a hidden number if both sides were audited as one report."""
     shown = dict(zip(pair.pages, executed, strict=True))
-    records = json.loads(json.dumps(gate.safe_records(shown)))
+    records = gate.safe_records(shown)
     breaches = auditor(hands.aside)(records) if records else []
     other = pair.pages[1].page
     return {

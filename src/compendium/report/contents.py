@@ -15,6 +15,7 @@ from compendium.report.runs import Declaration, Run
 
 FILE = "_toc.yml"
 FOLDER = "notebooks/"
+BIBLIOGRAPHY = "```{bibliography}"
 
 
 class ContentsError(CompendiumError):
@@ -106,18 +107,23 @@ def staged(toc: dict[str, Any], runs: Sequence[Run]) -> dict[str, Any]:
     return changed
 
 
-def single(run: Run) -> dict[str, Any]:
-    """Return the contents of a draft: one page."""
-    return _book(run.document)
+def draft(root: Path, toc: dict[str, Any], pages: Sequence[str]) -> dict[str, Any]:
+    """Return the contents of a draft: a few pages, and the chapters that list what they cite.
+
+    Parameters
+    ----------
+    root, toc
+        The book and its contents.
+    pages
+        The documents, the first of which is the draft's root.
+    """
+    works = [each for each in documents(toc) if _lists_works(root / f"{each}.md")]
+    files = [{"file": each} for each in (*pages[1:], *works)]
+    return {"format": "jb-book", "root": pages[0], **({"chapters": files} if files else {})}
 
 
-def several(root: str, runs: Sequence[Run]) -> dict[str, Any]:
-    """Return the contents of a draft: a page of its own, and those of runs."""
-    return {**_book(root), "chapters": [{"file": run.document} for run in runs]}
-
-
-def _book(root: str) -> dict[str, Any]:
-    return {"format": "jb-book", "root": root}
+def _lists_works(chapter: Path) -> bool:
+    return chapter.is_file() and BIBLIOGRAPHY in chapter.read_text("utf-8")
 
 
 def _cases(runs: Sequence[Run], document: str) -> list[dict[str, Any]]:
