@@ -1,6 +1,8 @@
 from .checking import check as check
 from .codebook import TABLES as TABLES
 from .codebook import schema as schema
+from .due import due as due
+from .due import last_day as last_day
 from .loading import Study as Study
 from .loading import UnknownTableError as UnknownTableError
 from .loading import load as load
