@@ -1,3 +1,8 @@
+from .agreement import Agreement as Agreement
+from .agreement import agreed as agreed
+from .agreement import kappa as kappa
+from .beyond import beyond as beyond
+from .beyond import cut_offs as cut_offs
 from .choosing import choices as choices
 from .choosing import items as items
 from .definition import BandSet as BandSet
