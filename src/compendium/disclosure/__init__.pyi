@@ -6,6 +6,8 @@ from .averaging import estimate as estimate
 from .averaging import mean as mean
 from .counting import count as count
 from .counting import share as share
+from .deriving import cumulated as cumulated
+from .deriving import given as given
 from .profiles import Profile as Profile
 from .profiles import profile as profile
 from .releasing import definitions as definitions

@@ -1,0 +1,140 @@
+"""Deriving: tables worked out of what other protected tables show, and of nothing else.
+
+What is derived from shown numbers alone tells nobody anything new, so the record of a derived
+table, which the audit reads, is that of the table it comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from compendium.disclosure.counting import FEW
+from compendium.disclosure.safe import ALL, Safe, sealed
+from compendium.tables import Absent, hands_on_absent
+
+#: Numbers of persons are whole; what is off by less than this is rounding.
+CLOSE = 1e-6
+
+
+@hands_on_absent
+def cumulated(safe: Safe, along: str, *, falling: bool = False) -> Safe:
+    """Return how many persons lie in each level of a dimension or in one before it.
+
+    A sum is shown where it follows from numbers that are shown, margins among them: beyond a
+    hidden score the sum may be known again, from the whole band that the score lies in.
+
+    Parameters
+    ----------
+    safe
+        Counts or shares in one line: all dimensions but `along`, and those it is nested in, stand
+        at one level or have a total.
+    along
+        The dimension, its levels in their order.
+    falling
+        Whether each level is joined by those after it, in place of those before.
+
+    Returns
+    -------
+    Safe
+        Of the kind of `safe`, one row a level: n the persons, value n, or n / base of shares.
+
+    Raises
+    ------
+    ValueError
+        Where the table is of another kind, is not in one line, or its margins count others than
+        the persons in the levels.
+    """
+    if safe.kind not in ("count", "share"):
+        raise ValueError(f"a table of kind {safe.kind!r} has no numbers of persons to add up")
+    frame = _line(safe, along)
+    leaves = frame[frame[along].astype(str) != ALL].reset_index(drop=True)
+    chain = [along, *_outer(safe, along)]
+    inside = np.array(
+        [_within(row, leaves, chain) for row in frame.to_dict("records")], dtype=float
+    )
+    shown = frame["shown"].to_numpy(dtype=bool)
+    n = frame["n"].to_numpy(dtype=float, na_value=np.nan)
+    wanted = np.tri(len(leaves))
+    sums = _solved(inside[shown], n[shown], wanted.T if falling else wanted)
+    rows = leaves.assign(n=sums, shown=~np.isnan(sums))
+    rows["why"] = np.where(rows["shown"], "", FEW)
+    rows["value"] = rows["n"]
+    if safe.kind == "share":
+        rows["base"] = frame["base"].max()
+        rows["value"] = rows["n"] / rows["base"].astype(float)
+    return sealed(safe.kind, rows, safe.record(), by=safe.by, of=safe.of, slices=safe.slices)
+
+
+def given(safe: Safe | Absent, needs: Iterable[Safe | Absent]) -> Safe | Absent:
+    """Return a table where all cells of the tables it needs are shown, else say why there is none.
+
+    For a table whose margins another one has, which counts more persons, so that the difference of
+    the two would tell of the few who are in that one alone.
+
+    Parameters
+    ----------
+    safe
+        The table.
+    needs
+        Tables, or parts that were cut out of them.
+    """
+    for need in needs:
+        if isinstance(need, Absent):
+            return need
+        if not need.frame["shown"].all():
+            return Absent("so few persons are in one of its numbers that it would tell of them")
+    return safe
+
+
+def _line(safe: Safe, along: str) -> pd.DataFrame:
+    """Return the rows of a table at one level of every dimension that has nothing to do with it."""
+    frame = safe.frame
+    if along not in safe.by:
+        raise ValueError(f"no dimension {along!r}; there are: {', '.join(safe.by)}")
+    for dimension in set(safe.by) - {along, *_outer(safe, along)}:
+        levels = frame[dimension].astype(str)
+        if len(set(levels)) > 1:
+            if not (levels == ALL).any():
+                raise ValueError(f"{dimension!r} has several levels and no total; cut it to one")
+            frame = frame[levels == ALL]
+    return frame
+
+
+def _outer(safe: Safe, dimension: str) -> list[str]:
+    """Return the dimensions that one is nested in, the nearest first."""
+    found: list[str] = []
+    while (dimension := safe.nested.get(dimension, "")) and dimension not in found:
+        found.append(dimension)
+    return found
+
+
+def _within(row: dict[Any, Any], leaves: pd.DataFrame, chain: list[str]) -> npt.NDArray[np.bool_]:
+    """Return which levels a row is made of."""
+    inside = np.ones(len(leaves), dtype=bool)
+    for dimension in chain:
+        if str(row[dimension]) != ALL:
+            inside &= (leaves[dimension].astype(str) == str(row[dimension])).to_numpy()
+    return inside
+
+
+def _solved(
+    parts: npt.NDArray[np.float64],
+    sums: npt.NDArray[np.float64],
+    wanted: npt.NDArray[np.float64],
+) -> npt.NDArray[np.float64]:
+    """Return each wanted sum that follows from the known ones, NaN where it does not.
+
+    It follows where it is a linear combination of them.
+    """
+    if not len(sums):
+        return np.full(len(wanted), np.nan)
+    if np.abs(parts @ np.linalg.lstsq(parts, sums, rcond=None)[0] - sums).max() > CLOSE:
+        raise ValueError("the margins count others than the levels; cut the table to one line")
+    weights = np.linalg.lstsq(parts.T, wanted.T, rcond=None)[0]
+    follows = np.abs(parts.T @ weights - wanted.T).max(axis=0) < CLOSE
+    return np.where(follows, np.round(weights.T @ sums), np.nan)
