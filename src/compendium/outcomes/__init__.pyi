@@ -7,3 +7,4 @@ from .differences import risk_difference as risk_difference
 from .differences import unadjusted_difference as unadjusted_difference
 from .endpoints import at_week as at_week
 from .endpoints import weekly as weekly
+from .quarters import quarterly as quarterly

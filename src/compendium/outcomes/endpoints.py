@@ -54,7 +54,7 @@ def weekly(
         person without any spell in a week has not reached the endpoint; people who died or left
         stay in, as `no`.
     """
-    reached = _weeks_reached(histories, participants, endpoint(name), first=first, last=last)
+    reached = weeks_reached(histories, participants, endpoint(name), first=first, last=last)
     followed = participants["index_week"] + last <= (until if until is not None else np.inf)
     people = participants[["participant_id", "arm"]].assign(followed=_yes_or_no(followed))
     weeks = pd.DataFrame({"week": range(first, last + 1)})
@@ -89,7 +89,7 @@ def _yes_or_no(truth: pd.Series) -> pd.Series:
     return truth.map({True: "yes", False: "no"}).astype(levels)
 
 
-def _weeks_reached(
+def weeks_reached(
     histories: nw.LazyFrame[Any],
     participants: pd.DataFrame,
     wanted: Endpoint,

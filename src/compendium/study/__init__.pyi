@@ -3,6 +3,9 @@ from .codebook import TABLES as TABLES
 from .codebook import schema as schema
 from .due import due as due
 from .due import last_day as last_day
+from .flow import beside as beside
+from .flow import flow as flow
+from .flow import included as included
 from .loading import Study as Study
 from .loading import UnknownTableError as UnknownTableError
 from .loading import load as load

@@ -1,0 +1,115 @@
+"""Quarters: who is in a state at the end of each calendar quarter, and who came into it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from compendium.outcomes.definitions import endpoint
+from compendium.outcomes.endpoints import weeks_reached
+from compendium.tables import Absent, hands_on_absent
+
+STANDINGS = ("yes", "no", "not_yet")
+"""How a person stands in a quarter; the last before the end of the quarter of their index date."""
+WEEK_ZERO = pd.Timestamp("1990-01-01")
+"""The Monday that weeks of histories are counted from."""
+
+
+@hands_on_absent
+def quarterly(
+    histories: nw.LazyFrame[Any],
+    participants: pd.DataFrame,
+    name: str = "job",
+    *,
+    arm: str = "intervention",
+    until: int | None = None,
+) -> pd.DataFrame | Absent:
+    """Return for each participant and calendar quarter whether an endpoint is reached.
+
+    A quarter has the weeks whose Sunday lies in it. The endpoint is reached where it is in the
+    last of them, and started where a week of the quarter, from the index week on, has it and the
+    week before has not. Every quarter has the same persons; until theirs has come they stand as
+    ``not_yet``, so that nobody's time before inclusion counts.
+
+    Parameters
+    ----------
+    histories, participants
+        As of `weekly`.
+    name
+        An endpoint of the catalogue.
+    arm
+        Whose participants are followed.
+    until
+        The last week that the histories cover; without it the last that any spell has.
+
+    Returns
+    -------
+    pandas.DataFrame or Absent
+        One row a participant and quarter: participant_id, quarter (ordered category, written
+        ``2021Q2``), the endpoint, and started, both categories of `STANDINGS`. From the quarter of
+        the first index date to the last that is covered whole. Absent where nobody is in the arm,
+        or no quarter is covered whole.
+    """
+    people = participants.loc[participants["arm"] == arm, ["participant_id", "index_week"]]
+    if people.empty:
+        return Absent("nobody is in that arm")
+    first = int(people["index_week"].min())
+    last = _last_week(histories) if until is None else until
+    ends = _ends(first, last)
+    if ends.empty:
+        return Absent("its histories do not cover a whole quarter since the first index date yet")
+    reached = weeks_reached(
+        histories, people, endpoint(name), first=-1, last=max(int(ends.iloc[-1]) - first, 0)
+    ).merge(people, on="participant_id")
+    before = reached[["participant_id", "week"]].assign(week=reached["week"] + 1, held=True)
+    reached = reached.merge(before, how="left", on=["participant_id", "week"])
+    reached["quarter"] = _quarter(reached["index_week"] + reached["week"], ends)
+    begun = reached[reached["held"].isna() & (reached["week"] >= 0)]
+    at_end = reached[(reached["index_week"] + reached["week"]).isin(ends) & (reached["week"] >= 0)]
+    frame = people.merge(ends.rename_axis("quarter").rename("end").reset_index(), how="cross")
+    not_yet = frame["index_week"] > frame["end"]
+    levels = pd.CategoricalDtype(list(ends.index), ordered=True)
+    return pd.DataFrame(
+        {
+            "participant_id": frame["participant_id"],
+            "quarter": frame["quarter"].astype(levels),
+            name: _standing(frame, at_end, not_yet),
+            "started": _standing(frame, begun, not_yet),
+        }
+    )
+
+
+def _last_week(histories: nw.LazyFrame[Any]) -> int:
+    last = histories.select(nw.col("last_week").max()).collect(backend="pandas").to_native()
+    return int(last["last_week"].iloc[0])
+
+
+def _ends(first: int, last: int) -> pd.Series[int]:
+    """Return the last week of each quarter, by its name, from the one of a week to that covered."""
+    sundays = [WEEK_ZERO + pd.Timedelta(days=7 * week + 6) for week in (first, last)]
+    quarters = pd.period_range(sundays[0], sundays[1], freq="Q")
+    final_days = quarters.end_time.normalize()
+    # A week of seven days ends by the last day of the quarter.
+    ends = ((final_days - WEEK_ZERO).days + 1) // 7 - 1
+    names = [f"{quarter.year}Q{quarter.quarter}" for quarter in quarters]
+    found = pd.Series(np.asarray(ends, dtype="int64"), index=names)
+    return found[found <= last]
+
+
+def _quarter(weeks: pd.Series[int], ends: pd.Series[int]) -> pd.Series[Any]:
+    """Return the name of the quarter of each week, missing after the last."""
+    places = np.searchsorted(ends.to_numpy(), weeks.to_numpy())
+    names = np.array([*ends.index, None], dtype=object)
+    return pd.Series(names[places], index=weeks.index)
+
+
+def _standing(frame: pd.DataFrame, found: pd.DataFrame, not_yet: pd.Series[bool]) -> pd.Categorical:
+    """Return how each row stands, by the persons and quarters that were found."""
+    keys = ["participant_id", "quarter"]
+    have = pd.MultiIndex.from_frame(frame[keys]).isin(pd.MultiIndex.from_frame(found[keys]))
+    return pd.Categorical(
+        np.select([not_yet.to_numpy(), have], ["not_yet", "yes"], "no"), list(STANDINGS)
+    )
