@@ -95,10 +95,3 @@ def test_without_one_of_the_questionnaires_nobody_is_compared():
 def test_a_scale_without_a_cut_off_is_refused():
     with pytest.raises(instruments.UnknownChoiceError, match="has no cut-off"):
         instruments.beyond(people((1, 2, 3)), [CATALOGUE["ips25"]])
-    with pytest.raises(instruments.UnknownChoiceError, match="has no cut-off"):
-        instruments.cut_offs(CATALOGUE["ips25"], ["1-2"])
-
-
-def test_a_class_stands_for_the_cut_off_at_its_edge():
-    assert instruments.cut_offs(GAD7, ["5-9", "10"]) == {"5-9": "≥ 5", "10": "≥ 10"}
-    assert instruments.cut_offs(WHO5, ["0-35", "52"]) == {"0-35": "≤ 35", "52": "≤ 52"}

@@ -88,3 +88,33 @@ def test_every_total_lies_in_the_class_that_names_it():
     for total, name in zip(classed["who5_total"], classed["who5_class"], strict=True):
         low, _, high = name.partition("-")
         assert int(low) <= total <= int(high or low)
+
+
+def test_a_class_stands_for_the_cut_off_at_its_edge():
+    """By hand: bands begin at 0, 5, 10 and 15; well-being has them at 0, 36 and 51."""
+    gad7, who5 = BATTERY["gad7"], BATTERY["who5"]
+    assert instruments.cut_offs(gad7, 5) == {
+        "0-4": "≥ 0",
+        "5-9": "≥ 5",
+        "10-14": "≥ 10, used here",
+        "15-21": "≥ 15",
+    }
+    assert instruments.cut_offs(who5, 100, language="da") == {
+        "0-35": "≤ 35",
+        "36-50": "≤ 50, bruges her",
+        "51-100": "≤ 100",
+    }
+
+
+def test_the_cut_offs_are_named_as_the_classes_are():
+    items = {column.name: [1, 2] for item in BATTERY["mdi"].items for column in item.layouts[0]}
+    scores = instruments.scored(pd.DataFrame(items), BATTERY["mdi"], bands="older")
+    classed = instruments.classed(scores, BATTERY["mdi"], 5, bands="older")
+    named = instruments.cut_offs(BATTERY["mdi"], 5, bands="older")
+    assert list(named) == list(classed["mdi_class"].cat.categories)
+    assert named["20-24"] == "≥ 20, used here"
+
+
+def test_a_scale_without_a_cut_off_has_no_others():
+    with pytest.raises(instruments.UnknownChoiceError, match="has no cut-off"):
+        instruments.cut_offs(BATTERY["ips25"], 5)

@@ -147,3 +147,29 @@ def facts() -> Callable[..., Safe]:
         return disclosure.published(frame, "value", low="low", high="high", by=["title_en"])
 
     return make
+
+
+@pytest.fixture
+def side_shares() -> Callable[..., Safe]:
+    """Shares of persons by the sides of two cut-offs; where one is alone, both are hidden."""
+
+    def make(both: int = 40) -> Safe:
+        sides = ["gad7_beyond", "mdi_beyond"]
+        counts = {("yes", "yes"): both, ("yes", "no"): 3, ("no", "yes"): 12, ("no", "no"): 30}
+        frame = people(counts, sides)
+        return disclosure.share(frame, sides, of="people", profile="dk", within=[])
+
+    return make
+
+
+@pytest.fixture
+def half_years() -> Callable[..., Safe]:
+    """Persons up to each half-year; what came in the second and the third is hidden."""
+
+    def make(first: int = 20) -> Safe:
+        counts = {("2020H1",): first, ("2020H2",): 3, ("2021H1",): 8, ("2021H2",): 30}
+        counted = disclosure.count(people(counts, ["half_year"]), ["half_year"], of="people",
+                                   profile="dk")  # fmt: skip
+        return disclosure.cumulated(counted, "half_year")
+
+    return make

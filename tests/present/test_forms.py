@@ -33,6 +33,8 @@ LAYOUT: dict[str, dict[str, Any]] = {
     "heatmap": {"section": "section"},
     "lines": {"x": "week", "by": "arm", "mark": 0},
     "dots": {"label": "title", "beside": ["age"], "group": "kind"},
+    "sets": {"sets": ["gad7_beyond", "mdi_beyond"]},
+    "periods": {"x": "half_year", "target": 50},
 }
 NAMES = {"instrument": "GAD-7"}
 
@@ -41,7 +43,13 @@ Maker = Callable[..., Safe]
 
 @pytest.fixture
 def makers(
-    band_shares: Maker, bin_counts: Maker, scores: Maker, weekly: Maker, facts: Maker
+    band_shares: Maker,
+    bin_counts: Maker,
+    scores: Maker,
+    weekly: Maker,
+    facts: Maker,
+    side_shares: Maker,
+    half_years: Maker,
 ) -> dict[str, tuple[Maker, Any]]:
     """For every form the table it draws, and an argument that changes one shown number."""
     return {
@@ -50,6 +58,8 @@ def makers(
         "heatmap": (scores, 3),
         "lines": (weekly, 25),
         "dots": (facts, 9.9),
+        "sets": (side_shares, 41),
+        "periods": (half_years, 21),
     }
 
 

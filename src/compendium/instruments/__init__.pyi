@@ -2,7 +2,6 @@ from .agreement import Agreement as Agreement
 from .agreement import agreed as agreed
 from .agreement import kappa as kappa
 from .beyond import beyond as beyond
-from .beyond import cut_offs as cut_offs
 from .choosing import choices as choices
 from .choosing import items as items
 from .definition import BandSet as BandSet
@@ -24,6 +23,7 @@ from .scoring import ItemOutOfRangeError as ItemOutOfRangeError
 from .scoring import SomeColumnsError as SomeColumnsError
 from .scoring import score as score
 from .tabulating import classed as classed
+from .tabulating import cut_offs as cut_offs
 from .tabulating import levels as levels
 from .tabulating import nesting as nesting
 from .tabulating import scored as scored

@@ -78,39 +78,5 @@ def beyond(
     return found
 
 
-def cut_offs(
-    instrument: Instrument, classes: Sequence[str], *, bands: str | None = None
-) -> dict[str, str]:
-    """Return for each class of totals the cut-off at its edge, as ``≥ 10``.
-
-    With a cut of at least so many points it is the lower edge of the class, for who is beyond it
-    is in the class or in a higher one; with one of at most so many it is the upper edge.
-
-    Parameters
-    ----------
-    instrument
-        Which side its cut is looked for on.
-    classes
-        As `classed` writes them: ``5-9``, or ``7``.
-    bands
-        The band set that the cut goes with.
-
-    Raises
-    ------
-    UnknownChoiceError
-        If the instrument has no cut.
-    """
-    cut = instrument.cut(bands)
-    if cut is None:
-        raise UnknownChoiceError(
-            f"{instrument.title.en} has no cut-off.", remedy="there is no side to look on"
-        )
-    edges = {name: name.partition("-") for name in classes}
-    return {
-        name: f"≥ {low}" if cut.at_least else f"≤ {high or low}"
-        for name, (low, _, high) in edges.items()
-    }
-
-
 def _yes_or_no(truth: pd.Series) -> pd.Series:
     return truth.map({True: "yes", False: "no"}).astype(pd.CategoricalDtype(list(YES_OR_NO)))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pandas as pd
 
-from compendium.instruments.definition import Instrument, Method, UnknownChoiceError
+from compendium.instruments.definition import Instrument, Method, Text, UnknownChoiceError
 from compendium.instruments.parts import MalformedInstrumentError
 from compendium.instruments.scoring import score
 from compendium.tables import Absent, hands_on_absent
+
+USED_HERE = Text("used here", "bruges her")
 
 
 @hands_on_absent
@@ -113,6 +118,52 @@ def classed(
     UnknownChoiceError
         If the instrument has no such band set, or none at all.
     """
+    edges, names = _classes(instrument, width, bands)
+    classes = pd.cut(
+        scored[f"{instrument.id}_total"].astype("float64"),
+        edges,
+        right=False,
+        labels=names,
+    )
+    return scored.assign(**{f"{instrument.id}_class": classes})
+
+
+def cut_offs(
+    instrument: Instrument, width: int, *, bands: str | None = None, language: str = "en"
+) -> dict[str, str]:
+    """Return for each class of `classed` the cut-off at its edge, as ``≥ 10``.
+
+    With a cut of at least so many points it is the lower edge of the class, for who is beyond it
+    is in the class or in a higher one; with one of at most so many it is the upper edge.
+
+    Parameters
+    ----------
+    instrument, width, bands
+        As for `classed`.
+    language
+        ``en`` or ``da``, in which the instrument's own cut is marked.
+
+    Raises
+    ------
+    UnknownChoiceError
+        If the instrument has no cut, no bands, or no such band set.
+    """
+    cut = instrument.cut(bands)
+    if cut is None:
+        raise UnknownChoiceError(
+            f"{instrument.title.en} has no cut-off.", remedy="there is no side to look on"
+        )
+    edges, names = _classes(instrument, width, bands)
+    at = edges[:-1] if cut.at_least else [edge - 1 for edge in edges[1:]]
+    cuts = {name: replace(cut, value=value) for name, value in zip(names, at, strict=True)}
+    return {
+        name: f"{each}, {USED_HERE[language]}" if each == cut else str(each)
+        for name, each in cuts.items()
+    }
+
+
+def _classes(instrument: Instrument, width: int, bands: str | None) -> tuple[list[int], list[str]]:
+    """Return where the classes of a total begin and the last one ends, and their names."""
     chosen = instrument.band_set(bands)
     if chosen is None:
         raise UnknownChoiceError(
@@ -122,18 +173,9 @@ def classed(
     edges = [
         edge for level in chosen.levels for edge in _edges(level.low, level.high, max(1, width))
     ]
-    last = chosen.levels[-1].high
-    ends = [following - 1 for following in edges[1:]] + [last]
-    names = [
-        str(low) if low == end else f"{low}-{end}" for low, end in zip(edges, ends, strict=True)
-    ]
-    classes = pd.cut(
-        scored[f"{instrument.id}_total"].astype("float64"),
-        [*edges, last + 1],
-        right=False,
-        labels=names,
-    )
-    return scored.assign(**{f"{instrument.id}_class": classes})
+    edges.append(chosen.levels[-1].high + 1)
+    spans = [(low, following - 1) for low, following in pairwise(edges)]
+    return edges, [str(low) if low == high else f"{low}-{high}" for low, high in spans]
 
 
 def _edges(low: int, high: int, width: int) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any
 from compendium.disclosure import Safe
 from compendium.errors import CompendiumError
 from compendium.present import look
-from compendium.present.forms import bands, distribution, dots, heatmap, lines
+from compendium.present.forms import bands, distribution, dots, heatmap, lines, periods, sets
 from compendium.present.labelling import Labels
 from compendium.present.outputs import Output, absence, image, require, shown, silence
 from compendium.present.reading import plain_rows
@@ -23,6 +23,8 @@ FORMS: Mapping[str, ModuleType] = {
     "dots": dots,
     "heatmap": heatmap,
     "lines": lines,
+    "periods": periods,
+    "sets": sets,
 }
 
 
@@ -48,7 +50,7 @@ def figure_output(
         The table that is drawn; hidden cells are drawn as such, never as nothing. Where all are
         hidden, a sentence says why in place of the figure.
     form
-        ``distribution``, ``bands``, ``heatmap``, ``lines`` or ``dots``.
+        ``distribution``, ``bands``, ``heatmap``, ``lines``, ``dots``, ``periods`` or ``sets``.
     name
         What the figure is called within its page.
     caption

@@ -162,7 +162,7 @@ def _of_instrument(instrument: Instrument, bands: str | None, ranges: bool) -> L
         level.id: _raised(level.label[tongue]) + (f" ({level.low}–{level.high})" if ranges else "")
         for level in (chosen.levels if chosen else ())
     }
-    columns = ("total", "class", "band", "completed", "answered", "missing", "bin")
+    columns = ("total", "class", "band", "completed", "answered", "missing", "bin", "beyond")
     return Labels(
         titles={name: title}
         | {f"{name}_{part}": word(f"instrument.{part}", title=title) for part in columns},
