@@ -45,24 +45,24 @@ UNTIL = INDEX_WEEK + END_OF_Q3 + 13  # 2020Q4, of thirteen weeks, is covered jus
 def test_the_last_week_of_a_quarter_decides_and_the_first_week_of_a_job_is_a_start():
     frame = outcomes.quarterly(spells(work(2, END_OF_Q3)), people("a"), "job", until=UNTIL)
     assert told(frame, "job") == {"2020Q3": "yes", "2020Q4": "no"}
-    assert told(frame, "started") == {"2020Q3": "yes", "2020Q4": "no"}
+    assert told(frame, "started_job") == {"2020Q3": "yes", "2020Q4": "no"}
 
 
 def test_a_job_that_goes_on_is_no_new_start_and_one_after_a_pause_is():
     on = outcomes.quarterly(spells(work(2, 9)), people("a"), "job", until=UNTIL)
-    assert told(on, "started")["2020Q4"] == "no"
+    assert told(on, "started_job")["2020Q4"] == "no"
     paused = spells(work(2, END_OF_Q3), work(END_OF_Q3 + 2, END_OF_Q3 + 5))
     frame = outcomes.quarterly(paused, people("a"), "job", until=UNTIL)
-    assert told(frame, "started") == {"2020Q3": "yes", "2020Q4": "yes"}
+    assert told(frame, "started_job") == {"2020Q3": "yes", "2020Q4": "yes"}
     assert told(frame, "job")["2020Q4"] == "no"
 
 
 def test_a_job_from_before_the_index_week_is_no_start():
     frame = outcomes.quarterly(spells(work(-4, 9)), people("a"), "job", until=UNTIL)
     assert told(frame, "job")["2020Q3"] == "yes"
-    assert told(frame, "started")["2020Q3"] == "no"
+    assert told(frame, "started_job")["2020Q3"] == "no"
     at_once = outcomes.quarterly(spells(work(0, 9)), people("a"), "job", until=UNTIL)
-    assert told(at_once, "started")["2020Q3"] == "yes"
+    assert told(at_once, "started_job")["2020Q3"] == "yes"
 
 
 def test_nobody_counts_before_the_end_of_the_quarter_of_their_index_week():
@@ -70,7 +70,17 @@ def test_nobody_counts_before_the_end_of_the_quarter_of_their_index_week():
     histories = spells(work(-20, 40, "a"), work(-20, 40, "b"))
     frame = outcomes.quarterly(histories, both, "job", until=UNTIL)
     assert told(frame, "job", "b") == {"2020Q3": "not_yet", "2020Q4": "yes"}
-    assert told(frame, "started", "b") == {"2020Q3": "not_yet", "2020Q4": "no"}
+    assert told(frame, "started_job", "b") == {"2020Q3": "not_yet", "2020Q4": "no"}
+
+
+def test_whose_follow_up_has_ended_is_counted_neither_way():
+    """Followed to week 16, in which 2020Q4 ends, and to the week before."""
+    histories = spells(work(0, 40))
+    frame = outcomes.quarterly(histories, people("a"), "job", until=UNTIL, follow_up=16)
+    assert told(frame, "job") == {"2020Q3": "yes", "2020Q4": "yes"}
+    frame = outcomes.quarterly(histories, people("a"), "job", until=UNTIL, follow_up=15)
+    assert told(frame, "job") == {"2020Q3": "yes", "2020Q4": "over"}
+    assert told(frame, "started_job")["2020Q4"] == "over"
 
 
 def test_a_quarter_that_is_not_covered_whole_is_not_there():
@@ -118,6 +128,6 @@ def test_quarters_are_those_of_the_calendar(first, length):
                 whole.items()}  # fmt: skip
     assert {name: told(frame, "job")[name] for name in whole} == expected
     began = [named[first]] if 0 <= first <= 80 else []
-    assert [name for name, said in told(frame, "started").items() if said == "yes"] == [
+    assert [name for name, said in told(frame, "started_job").items() if said == "yes"] == [
         name for name in began if name in frame["quarter"].cat.categories
     ]

@@ -134,7 +134,8 @@ def cut_offs(
     """Return for each class of `classed` the cut-off at its edge, as ``≥ 10``.
 
     With a cut of at least so many points it is the lower edge of the class, for who is beyond it
-    is in the class or in a higher one; with one of at most so many it is the upper edge.
+    is in the class or in a higher one; with one of at most so many it is the upper edge. The class
+    whose cut-off everybody would be beyond is left out.
 
     Parameters
     ----------
@@ -155,7 +156,12 @@ def cut_offs(
         )
     edges, names = _classes(instrument, width, bands)
     at = edges[:-1] if cut.at_least else [edge - 1 for edge in edges[1:]]
-    cuts = {name: replace(cut, value=value) for name, value in zip(names, at, strict=True)}
+    everybody = edges[0] if cut.at_least else edges[-1] - 1
+    cuts = {
+        name: replace(cut, value=value)
+        for name, value in zip(names, at, strict=True)
+        if value != everybody
+    }
     return {
         name: f"{each}, {USED_HERE[language]}" if each == cut else str(each)
         for name, each in cuts.items()

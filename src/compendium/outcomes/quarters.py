@@ -12,8 +12,8 @@ from compendium.outcomes.definitions import endpoint
 from compendium.outcomes.endpoints import weeks_reached
 from compendium.tables import Absent, hands_on_absent
 
-STANDINGS = ("yes", "no", "not_yet")
-"""How a person stands in a quarter; the last before the end of the quarter of their index date."""
+STANDINGS = ("yes", "no", "not_yet", "over")
+"""How a person stands in a quarter; `not_yet` before their index week, `over` after follow-up."""
 WEEK_ZERO = pd.Timestamp("1990-01-01")
 """The Monday that weeks of histories are counted from."""
 
@@ -26,13 +26,15 @@ def quarterly(
     *,
     arm: str = "intervention",
     until: int | None = None,
+    follow_up: int | None = None,
 ) -> pd.DataFrame | Absent:
     """Return for each participant and calendar quarter whether an endpoint is reached.
 
     A quarter has the weeks whose Sunday lies in it. The endpoint is reached where it is in the
     last of them, and started where a week of the quarter, from the index week on, has it and the
-    week before has not. Every quarter has the same persons; until theirs has come they stand as
-    ``not_yet``, so that nobody's time before inclusion counts.
+    week before has not. Every quarter has the same persons: they stand as ``not_yet`` where their
+    index week is still to come at its end, and as ``over`` where their follow-up has ended by
+    then, so that nobody's time before inclusion counts, and no silence after follow-up.
 
     Parameters
     ----------
@@ -44,14 +46,16 @@ def quarterly(
         Whose participants are followed.
     until
         The last week that the histories cover; without it the last that any spell has.
+    follow_up
+        Weeks that everybody is followed from the index week; without it, as far as is covered.
 
     Returns
     -------
     pandas.DataFrame or Absent
         One row a participant and quarter: participant_id, quarter (ordered category, written
-        ``2021Q2``), the endpoint, and started, both categories of `STANDINGS`. From the quarter of
-        the first index date to the last that is covered whole. Absent where nobody is in the arm,
-        or no quarter is covered whole.
+        ``2021Q2``), the endpoint, and ``started_<endpoint>``, categories of `STANDINGS`. The
+        quarters are those from the first index date to the last that is covered whole. Absent
+        where nobody is in the arm, or no quarter is covered whole.
     """
     people = participants.loc[participants["arm"] == arm, ["participant_id", "index_week"]]
     if people.empty:
@@ -70,14 +74,16 @@ def quarterly(
     begun = reached[reached["held"].isna() & (reached["week"] >= 0)]
     at_end = reached[(reached["index_week"] + reached["week"]).isin(ends) & (reached["week"] >= 0)]
     frame = people.merge(ends.rename_axis("quarter").rename("end").reset_index(), how="cross")
-    not_yet = frame["index_week"] > frame["end"]
+    apart = pd.Series("", index=frame.index).mask(frame["index_week"] > frame["end"], "not_yet")
+    if follow_up is not None:
+        apart = apart.mask(frame["index_week"] + follow_up < frame["end"], "over")
     levels = pd.CategoricalDtype(list(ends.index), ordered=True)
     return pd.DataFrame(
         {
             "participant_id": frame["participant_id"],
             "quarter": frame["quarter"].astype(levels),
-            name: _standing(frame, at_end, not_yet),
-            "started": _standing(frame, begun, not_yet),
+            name: _standing(frame, at_end, apart),
+            f"started_{name}": _standing(frame, begun, apart),
         }
     )
 
@@ -106,10 +112,11 @@ def _quarter(weeks: pd.Series[int], ends: pd.Series[int]) -> pd.Series[Any]:
     return pd.Series(names[places], index=weeks.index)
 
 
-def _standing(frame: pd.DataFrame, found: pd.DataFrame, not_yet: pd.Series[bool]) -> pd.Categorical:
-    """Return how each row stands, by the persons and quarters that were found."""
+def _standing(
+    frame: pd.DataFrame, found: pd.DataFrame, apart: pd.Series[str]
+) -> pd.Categorical[str]:
+    """Return how each row stands: apart from the others, or by the persons that were found."""
     keys = ["participant_id", "quarter"]
     have = pd.MultiIndex.from_frame(frame[keys]).isin(pd.MultiIndex.from_frame(found[keys]))
-    return pd.Categorical(
-        np.select([not_yet.to_numpy(), have], ["not_yet", "yes"], "no"), list(STANDINGS)
-    )
+    standing = np.where(apart == "", np.where(have, "yes", "no"), apart)
+    return pd.Categorical(standing, list(STANDINGS))

@@ -1,6 +1,7 @@
 from .checking import check as check
 from .codebook import TABLES as TABLES
 from .codebook import schema as schema
+from .deliveries import deliveries as deliveries
 from .due import due as due
 from .due import last_day as last_day
 from .flow import beside as beside

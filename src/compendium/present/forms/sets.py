@@ -21,6 +21,8 @@ from compendium.present.reading import cells
 from compendium.present.speaking import behind, listed
 from compendium.present.wording import word
 
+ROW = 0.56
+"""Height of a row of dots in inches: its name has two lines."""
 STUB = 0.05
 """Height of a bar that is not shown, as part of the highest one."""
 
@@ -47,8 +49,8 @@ def compose(safe: Safe, labels: Labels, *, sets: Sequence[str], inside: str = "y
     """
     found = _combinations(safe, sets, inside)
     totals = _totals(safe, sets, inside)
-    figure = look.canvas(3.1 + 0.42 * len(sets))
-    bars, dots = figure.subplots(2, 1, sharex=True, height_ratios=(2.6, 0.42 * len(sets) + 0.25))
+    figure = look.canvas(3.1 + ROW * len(sets))
+    bars, dots = figure.subplots(2, 1, sharex=True, height_ratios=(2.6, ROW * len(sets)))
     top = max((each.cell.value for each in found if each.cell.shown), default=1.0) or 1.0
     manner = manner_of(safe.kind)
     for place, each in enumerate(found):
