@@ -83,6 +83,18 @@ def test_a_whole_band_is_known_where_a_score_in_it_is_not():
     assert (shown["2020H2"], shown["2021H2"]) == (13, 45), "the band is shown, its scores are not"
 
 
+def test_levels_are_added_up_in_their_own_order_and_not_in_that_of_what_they_lie_in():
+    """As with well-being, where the side that is named first has the higher scores."""
+    sides = {"2020H1": "yes", "2020H2": "yes", "2021H1": "no", "2021H2": "no"}
+    frame = people([10, 20, 40, 80])
+    frame["side"] = pd.Categorical(frame["half"].astype("str").map(sides), ["no", "yes"])
+    for by in (["side", "half"], ["half", "side"]):
+        safe = disclosure.count(frame, by, of="people", profile="dk", nested={"half": "side"})
+        found = disclosure.cumulated(safe, "half")
+        assert list(found.frame["half"].astype(str)) == HALVES
+        assert n_of(found) == [10, 30, 70, 150]
+
+
 def test_a_dimension_that_has_a_total_stands_at_it_and_another_is_refused():
     frame = pd.concat([people([10, 20, 10, 30], wave=wave, sex="f") for wave in ("a", "b")])
     by_wave = disclosure.count(frame, ["wave", "sex", "half"], of="people", profile="dk")

@@ -75,12 +75,19 @@ def test_nobody_counts_before_the_end_of_the_quarter_of_their_index_week():
 
 def test_whose_follow_up_has_ended_is_counted_neither_way():
     """Followed to week 16, in which 2020Q4 ends, and to the week before."""
-    histories = spells(work(0, 40))
-    frame = outcomes.quarterly(histories, people("a"), "job", until=UNTIL, follow_up=16)
+    both = pd.concat([people("a"), people("b", week=INDEX_WEEK + 1)])
+    histories = spells(work(0, 40), work(0, 40, "b"))
+    frame = outcomes.quarterly(histories, both, "job", until=UNTIL, follow_up=16)
     assert told(frame, "job") == {"2020Q3": "yes", "2020Q4": "yes"}
-    frame = outcomes.quarterly(histories, people("a"), "job", until=UNTIL, follow_up=15)
+    frame = outcomes.quarterly(histories, both, "job", until=UNTIL, follow_up=15)
     assert told(frame, "job") == {"2020Q3": "yes", "2020Q4": "over"}
     assert told(frame, "started_job")["2020Q4"] == "over"
+    assert told(frame, "job", "b")["2020Q4"] == "yes"
+
+
+def test_quarters_end_with_the_follow_up_of_the_last_person():
+    frame = outcomes.quarterly(spells(work(0, 40)), people("a"), "job", until=UNTIL, follow_up=15)
+    assert list(frame["quarter"].cat.categories) == ["2020Q3"]
 
 
 def test_a_quarter_that_is_not_covered_whole_is_not_there():

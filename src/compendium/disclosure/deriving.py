@@ -52,7 +52,8 @@ def cumulated(safe: Safe, along: str, *, falling: bool = False) -> Safe:
     if safe.kind not in ("count", "share"):
         raise ValueError(f"a table of kind {safe.kind!r} has no numbers of persons to add up")
     frame = _line(safe, along)
-    leaves = frame[frame[along].astype(str) != ALL].reset_index(drop=True)
+    # Rows stand in the order of all dimensions, and levels may run across the outer ones.
+    leaves = frame[frame[along].astype(str) != ALL].sort_values(along, ignore_index=True)
     chain = [along, *_outer(safe, along)]
     inside = np.array(
         [_within(row, leaves, chain) for row in frame.to_dict("records")], dtype=float

@@ -54,14 +54,16 @@ def quarterly(
     pandas.DataFrame or Absent
         One row a participant and quarter: participant_id, quarter (ordered category, written
         ``2021Q2``), the endpoint, and ``started_<endpoint>``, categories of `STANDINGS`. The
-        quarters are those from the first index date to the last that is covered whole. Absent
-        where nobody is in the arm, or no quarter is covered whole.
+        quarters are those from the first index date to the last that is covered whole, and in
+        which anybody is followed. Absent where nobody is in the arm, or no quarter is left.
     """
     people = participants.loc[participants["arm"] == arm, ["participant_id", "index_week"]]
     if people.empty:
         return Absent("nobody is in that arm")
     first = int(people["index_week"].min())
     last = _last_week(histories) if until is None else until
+    if follow_up is not None:
+        last = min(last, int(people["index_week"].max()) + follow_up)
     ends = _ends(first, last)
     if ends.empty:
         return Absent("its histories do not cover a whole quarter since the first index date yet")
