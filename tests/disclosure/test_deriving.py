@@ -95,6 +95,21 @@ def test_levels_are_added_up_in_their_own_order_and_not_in_that_of_what_they_lie
         assert n_of(found) == [10, 30, 70, 150]
 
 
+def test_a_level_that_nobody_is_in_has_the_sum_of_those_before_it():
+    """Within two sides that have people, an empty half-year belongs to neither and is no row."""
+    frame = people([10, 20, 0, 80]).assign(
+        side=lambda each: (
+            each["half"].astype("str").map({"2020H1": "yes", "2020H2": "yes", "2021H2": "no"})
+        )
+    )
+    safe = disclosure.count(
+        frame, ["side", "half"], of="people", profile="dk", nested={"half": "side"}
+    )
+    assert "2021H1" not in set(safe.frame["half"].astype(str))
+    assert n_of(disclosure.cumulated(safe, "half")) == [10, 30, 30, 110]
+    assert n_of(disclosure.cumulated(safe, "half", falling=True)) == [110, 100, 80, 80]
+
+
 def test_a_dimension_that_has_a_total_stands_at_it_and_another_is_refused():
     frame = pd.concat([people([10, 20, 10, 30], wave=wave, sex="f") for wave in ("a", "b")])
     by_wave = disclosure.count(frame, ["wave", "sex", "half"], of="people", profile="dk")

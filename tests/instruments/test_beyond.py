@@ -92,6 +92,12 @@ def test_without_one_of_the_questionnaires_nobody_is_compared():
     assert instruments.beyond(gone, ALL) is gone
 
 
+def test_where_nobody_answered_all_of_them_nobody_is_compared():
+    found = instruments.beyond(people((None, 20, 3), (5, None, 3)), ALL)
+    assert isinstance(found, Absent)
+    assert "nobody answered all" in found.why
+
+
 def test_a_scale_without_a_cut_off_is_refused():
     with pytest.raises(instruments.UnknownChoiceError, match="has no cut-off"):
         instruments.beyond(people((1, 2, 3)), [CATALOGUE["ips25"]])

@@ -24,6 +24,23 @@ def test_scores_stand_in_the_place_of_the_items():
     assert list(scored["gad7_total"]) == [7, 14]
 
 
+def test_there_are_two_sides_of_a_cut_also_where_nobody_is_on_one():
+    gad7 = BATTERY["gad7"]
+    items = {column.name: [0, 1, None] for column in gad7.columns}
+    sides = instruments.scored(pd.DataFrame(items).astype("Int8"), gad7)["gad7_above_cut"]
+    assert list(sides.cat.categories) == [False, True]
+    assert sides.tolist()[:2] == [False, False]
+    assert sides.isna().tolist() == [False, False, True]
+
+
+def test_an_instrument_that_nobody_answered_in_full_is_absent():
+    who5 = BATTERY["who5"]
+    items = {column.name: [1, 2] for column in who5.columns} | {"who5_3": [None, None]}
+    found = instruments.scored(pd.DataFrame(items).astype("Int8"), who5)
+    assert isinstance(found, Absent)
+    assert "nobody answered it in full" in found.why
+
+
 def test_an_instrument_that_is_not_there_is_handed_on():
     assert isinstance(instruments.scored(pd.DataFrame({"x": [1]}), BATTERY["mdi"]), Absent)
 

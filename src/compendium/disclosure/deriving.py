@@ -52,22 +52,26 @@ def cumulated(safe: Safe, along: str, *, falling: bool = False) -> Safe:
     if safe.kind not in ("count", "share"):
         raise ValueError(f"a table of kind {safe.kind!r} has no numbers of persons to add up")
     frame = _line(safe, along)
-    # Rows stand in the order of all dimensions, and levels may run across the outer ones.
-    leaves = frame[frame[along].astype(str) != ALL].sort_values(along, ignore_index=True)
     chain = [along, *_outer(safe, along)]
+    leaves = frame[frame[along].astype(str) != ALL].reset_index(drop=True)
+    levels = _levels(frame[along])
+    place = leaves[along].astype(str).map({str(level): at for at, level in enumerate(levels)})
     inside = np.array(
         [_within(row, leaves, chain) for row in frame.to_dict("records")], dtype=float
     )
     shown = frame["shown"].to_numpy(dtype=bool)
     n = frame["n"].to_numpy(dtype=float, na_value=np.nan)
-    wanted = np.tri(len(leaves))
-    sums = _solved(inside[shown], n[shown], wanted.T if falling else wanted)
-    rows = leaves.assign(n=sums, shown=~np.isnan(sums))
+    # A level that is no row of the table has nobody in it.
+    at, others = place.to_numpy()[np.newaxis, :], np.arange(len(levels))[:, np.newaxis]
+    wanted = (at >= others if falling else at <= others).astype(float)
+    sums = _solved(inside[shown], n[shown], wanted)
+    rows = _rows(frame, along, levels, chain).assign(n=sums, shown=~np.isnan(sums))
     rows["why"] = np.where(rows["shown"], "", FEW)
     rows["value"] = rows["n"]
     if safe.kind == "share":
-        rows["base"] = frame["base"].max()
-        rows["value"] = rows["n"] / rows["base"].astype(float)
+        # All shares in one line are of the same persons, so any that is shown tells how many.
+        rows["base"] = frame["base"].astype("Float64").max(skipna=True)
+        rows["value"] = rows["n"] / rows["base"].astype("Float64")
     return sealed(safe.kind, rows, safe.record(), by=safe.by, of=safe.of, slices=safe.slices)
 
 
@@ -104,6 +108,22 @@ def _line(safe: Safe, along: str) -> pd.DataFrame:
                 raise ValueError(f"{dimension!r} has several levels and no total; cut it to one")
             frame = frame[levels == ALL]
     return frame
+
+
+def _levels(column: pd.Series[Any]) -> list[Any]:
+    """Return the levels of a dimension in their order, also those that are no row."""
+    categorical = isinstance(column.dtype, pd.CategoricalDtype)
+    levels = column.cat.categories if categorical else column.unique()
+    return [level for level in levels if str(level) != ALL]
+
+
+def _rows(frame: pd.DataFrame, along: str, levels: list[Any], chain: list[str]) -> pd.DataFrame:
+    """Return a row a level; a sum runs across the levels that it is nested in, so it has none."""
+    rows = frame.iloc[np.zeros(len(levels), dtype=int)].reset_index(drop=True)
+    for dimension in chain[1:]:
+        if len(set(frame[dimension].astype(str))) > 1:
+            rows[dimension] = pd.Series(ALL, index=rows.index).astype(frame[dimension].dtype)
+    return rows.assign(**{along: pd.Series(levels, dtype=frame[along].dtype)})
 
 
 def _outer(safe: Safe, dimension: str) -> list[str]:

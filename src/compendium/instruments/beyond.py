@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from compendium.instruments.definition import Instrument, UnknownChoiceError
-from compendium.instruments.scoring import score
+from compendium.instruments.tabulating import scored
 from compendium.tables import Absent, hands_on_absent
 
 YES_OR_NO = ("yes", "no")
@@ -43,8 +43,9 @@ def beyond(
     DataFrame or Absent
         The columns of `frame` that are no items, and as categories of ``yes`` and ``no``:
         compared, whether each of the questionnaires has a total; of those who are, ``<id>_beyond``
-        and the joined columns, missing for the others; and as of `score`, ``<id>_completed`` and
-        ``<id>_above_cut``. Absent where the table lacks one of the questionnaires.
+        and the joined columns, missing for the others; and as of `scored`, ``<id>_completed`` and
+        ``<id>_above_cut``. Absent where the table lacks one of the questionnaires, or nobody
+        answered all of them in full.
 
     Raises
     ------
@@ -62,7 +63,7 @@ def beyond(
             raise UnknownChoiceError(
                 f"{instrument.title.en} has no cut-off.", remedy="leave it out of the comparison"
             )
-        scores = score(frame, instrument, bands=chosen)
+        scores = scored(frame, instrument, bands=chosen)
         if isinstance(scores, Absent):
             return scores
         for part in ("completed", "above_cut"):
@@ -70,6 +71,8 @@ def beyond(
         sides[instrument.id] = scores[f"{instrument.id}_above_cut"]
     known = pd.DataFrame(sides, index=frame.index).astype("boolean")
     compared = known.notna().all(axis=1)
+    if not compared.any():
+        return Absent("nobody answered all of these questionnaires in full")
     found["compared"] = _yes_or_no(compared)
     for name in sides:
         found[f"{name}_beyond"] = _yes_or_no(known[name].where(compared))

@@ -12,6 +12,8 @@ from compendium.instruments.parts import MalformedInstrumentError
 from compendium.instruments.scoring import score
 from compendium.tables import Absent, hands_on_absent
 
+SIDES = pd.CategoricalDtype([False, True])
+"""The sides of a cut."""
 USED_HERE = Text("used here", "bruges her")
 
 
@@ -34,14 +36,20 @@ def scored(
     Returns
     -------
     DataFrame or Absent
-        The columns of `frame` that are no items of the instrument, and those of `score`.
+        The columns of `frame` that are no items of the instrument, and those of `score`, of which
+        ``_above_cut`` is a category here, so that there are two sides also where nobody is on one.
+        Absent where the table lacks the instrument, or nobody answered it in full.
     """
     scores = score(frame, instrument, bands=bands, max_missing=max_missing, method=method)
     if isinstance(scores, Absent):
         return scores
     items = {column.name for column in instrument.columns}
     kept = [column for column in frame.columns if column not in items]
-    return frame[kept].join(scores)
+    if not (scores[f"{instrument.id}_completed"] == "complete").any():
+        return Absent(f"{instrument.title.en}: nobody answered it in full")
+    side = f"{instrument.id}_above_cut"
+    sides = {side: scores[side].astype(SIDES)} if side in scores else {}
+    return frame[kept].join(scores.assign(**sides))
 
 
 def levels(instrument: Instrument) -> list[str]:
