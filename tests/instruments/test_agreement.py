@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compendium import instruments
@@ -65,6 +65,7 @@ def test_kappa_of_a_hand_calculation():
     )
 
 
+@settings(deadline=None)
 @given(st.tuples(*[st.integers(0, 30)] * 4).filter(lambda cells: sum(cells) > 0))
 def test_which_comes_first_or_which_side_is_called_yes_changes_nothing(cells):
     a, b, c, d = cells

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compendium import instruments
@@ -73,6 +73,7 @@ def test_the_items_are_gone_and_the_person_stays():
     assert not {column.name for each in ALL for column in each.columns} & set(found)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 21), st.integers(0, 50), st.integers(0, 25)), max_size=8))
 def test_the_order_of_rows_changes_nobody(points):
     if not points:

@@ -138,6 +138,17 @@ def nobody_included(tables: Tables) -> Tables:
     return {"intake": intake, "screening": screening[screening["wave"] == "baseline"]}
 
 
+def three_left_an_item_out(tables: Tables) -> Tables:
+    """Everybody answers everything, but for three with the worst anxiety, who skip one question."""
+    screening = tables["screening"].copy()
+    items = answers(screening)
+    screening[items] = screening[items].replace("", "1")
+    three = screening.index[screening["wave"] == "baseline"][:3]
+    screening.loc[three, [name for name in items if name.startswith("gad7")]] = "3"
+    screening.loc[three, "mdi_1"] = ""
+    return tables | {"screening": screening}
+
+
 WORLDS = {
     "whole": nothing,
     "no intake": without("intake"),
@@ -151,6 +162,7 @@ WORLDS = {
     "one person": one_person,
     "few persons": few_persons,
     "no diagnoses": no_diagnoses,
+    "three left an item out": three_left_an_item_out,
     "nobody included": nobody_included,
 }
 
@@ -191,6 +203,16 @@ def test_what_is_lacking_is_named_where_it_would_stand(shown):
     found = shown("eligibility", no_diagnoses)
     assert "diagnosed" in told(found, "fields")["absent"]
     assert told(found, "crossed")["kind"] == "table"
+
+
+def test_three_who_skipped_a_question_cannot_be_told_by_setting_tables_against_each_other(shown):
+    """How many are beyond GAD-7 is shown of all; of those who answered all three it would tell."""
+    found = shown("eligibility", three_left_an_item_out)
+    assert told(found, "sets")["kind"] == "note"
+    for name in ("beyond-all", "gad7-mdi-kappa", "included-above"):
+        assert told(found, name)["record"]["text"]["full"] == "not shown"
+    shown_there = [row for row in told(found, "crossed")["table"] if row["shown"]]
+    assert shown_there == []
 
 
 def test_where_nobody_is_beyond_there_is_no_kappa_and_it_says_why(shown):

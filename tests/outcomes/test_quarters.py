@@ -7,7 +7,7 @@ import datetime as dt
 import narwhals as nw
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compendium import outcomes
@@ -116,6 +116,7 @@ def test_other_endpoints_the_other_arm_and_what_is_absent():
         outcomes.quarterly(school, people("a"), "happiness", until=UNTIL)
 
 
+@settings(deadline=None)
 @given(st.integers(-60, 120), st.integers(0, 60))
 def test_quarters_are_those_of_the_calendar(first, length):
     """Oracle: the calendar. A Sunday's quarter, and the job in the last week that ends in it."""

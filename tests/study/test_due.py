@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compendium import study
@@ -68,6 +68,7 @@ def test_a_window_before_the_index_date_has_its_days():
     assert stands(dt.date(2021, 5, 28), wave=first) == "late"
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(2020, 1, 1), dt.date(2023, 1, 1)), st.booleans())
 def test_everybody_stands_in_one_way_and_time_only_goes_forward(day, answered):
     now = stands(day, answered=answered)
@@ -116,12 +117,12 @@ c1,comparison,Odense,2021-04-05
 """
 
 
-def settings(to="2022-06-30", waves=WAVES):
+def toml(to="2022-06-30", waves=WAVES):
     return SETTINGS.format(to=to, waves=waves)
 
 
 def test_the_included_of_a_study_are_followed_and_an_empty_row_is_no_answer(write):
-    small = study.load(write(settings=settings(), screening=SCREENING, participants=PARTICIPANTS))
+    small = study.load(write(settings=toml(), screening=SCREENING, participants=PARTICIPANTS))
     found = study.due(small)
     assert found["participant_id"].tolist() == ["p1", "p1", "p2", "p2"]
     assert found["wave"].tolist() == ["baseline", "month6"] * 2
@@ -130,10 +131,10 @@ def test_the_included_of_a_study_are_followed_and_an_empty_row_is_no_answer(writ
 
 
 def test_the_delivery_of_the_screening_table_says_how_far_it_is_known(write):
-    folder = write(settings=settings(), screening=SCREENING, participants=PARTICIPANTS)
-    toml = folder / "study.toml"
-    text = toml.read_text("utf-8")
-    toml.write_text(
+    folder = write(settings=toml(), screening=SCREENING, participants=PARTICIPANTS)
+    path = folder / "study.toml"
+    text = path.read_text("utf-8")
+    path.write_text(
         text.replace('"screening.csv"', '"screening.csv"\ndelivered = 2021-06-01'), "utf-8"
     )
     found = study.due(study.load(folder))
@@ -157,13 +158,13 @@ def test_a_study_that_lacks_what_is_needed_says_so(write):
         ),
     }
     for why, (tables, waves) in cases.items():
-        found = study.due(study.load(write(settings=settings(waves=waves), **tables)))
+        found = study.due(study.load(write(settings=toml(waves=waves), **tables)))
         assert isinstance(found, Absent)
         assert why in found.why
 
 
 def test_without_a_period_the_last_date_counts_and_without_dates_nothing(write):
-    bare = settings().replace("period = { from = 2020-01-01, to = 2022-06-30 }", "")
+    bare = toml().replace("period = { from = 2020-01-01, to = 2022-06-30 }", "")
     small = study.load(write(settings=bare, screening=SCREENING, participants=PARTICIPANTS))
     assert study.last_day(small) == dt.date(2021, 11, 1)
     dateless = SCREENING.replace("2021-05-01", "").replace("2021-11-01", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compendium.study.moments import first_days, half_years
@@ -26,6 +26,7 @@ def test_nothing_is_no_moment():
     assert first_days(pd.Series([None, None], dtype="str")).isna().all()
 
 
+@settings(deadline=None)
 @given(st.dates(pd.Timestamp("1990-01-01").date(), pd.Timestamp("2099-12-31").date()))
 def test_a_day_written_or_kept_as_a_date_lies_in_one_half_year(day):
     written = half_years(pd.Series([str(day)]))[0]

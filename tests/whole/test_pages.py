@@ -130,9 +130,12 @@ def numbers_of(row: dict[str, str]) -> list[str]:
     return [text for text in row.values() if re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", text or "")]
 
 
+OF_THE_STUDY = ("data-status", "eligibility", "screening", "fidelity", "outcomes")
+
+
 def test_a_page_of_results_names_the_study_it_shows(synthetic_report):
     for name, page in pages(synthetic_report.html).items():
-        if name.startswith(("notebooks/screening", "notebooks/fidelity", "notebooks/outcomes")):
+        if name.startswith(tuple(f"notebooks/{page}" for page in OF_THE_STUDY)):
             assert "Reconnect, synthetic twin" in page.get_text(), name
 
 

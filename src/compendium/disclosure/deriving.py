@@ -76,7 +76,7 @@ def cumulated(safe: Safe, along: str, *, falling: bool = False) -> Safe:
 
 
 def given(safe: Safe | Absent, needs: Iterable[Safe | Absent]) -> Safe | Absent:
-    """Return a table where all cells of the tables it needs are shown, else say why there is none.
+    """Return a table where all cells of those it needs are shown, else one that shows nothing.
 
     For a table whose margins another one has, which counts more persons, so that the difference of
     the two would tell of the few who are in that one alone.
@@ -86,13 +86,18 @@ def given(safe: Safe | Absent, needs: Iterable[Safe | Absent]) -> Safe | Absent:
     safe
         The table.
     needs
-        Tables, or parts that were cut out of them.
+        Tables, or parts that were cut out of them; what is absent is handed on.
     """
+    if isinstance(safe, Absent):
+        return safe
     for need in needs:
         if isinstance(need, Absent):
             return need
         if not need.frame["shown"].all():
-            return Absent("so few persons are in one of its numbers that it would tell of them")
+            rows = safe.frame.assign(shown=False, why=FEW)
+            # It claims nothing, so an attacker learns nothing from it, not even what is hidden.
+            nothing = safe.record() | {"cells": []}
+            return sealed(safe.kind, rows, nothing, by=safe.by, of=safe.of, slices=safe.slices)
     return safe
 
 
