@@ -52,6 +52,15 @@ def test_shares_are_of_everybody_in_the_line():
     assert found["base"].tolist() == [50] * 4
 
 
+def test_shares_of_nobody_are_of_nobody():
+    frame = pd.concat([people([10, 20, 10, 10]).assign(done="yes"), people([1, 0, 0, 0])[:0]])
+    frame["done"] = pd.Categorical(frame["done"], ["yes", "no"])
+    shares = disclosure.share(frame, ["done", "half"], of="people", profile="dk", within=["done"])
+    found = disclosure.cumulated(shares.cut(done="no"), "half").frame
+    assert set(found["why"]) == {"none"}
+    assert found["value"].isna().all()
+
+
 def test_what_hides_a_number_hides_the_sums_that_would_tell_it():
     safe = counted(10, 3, 7, 30)
     assert n_of(safe) == [10, None, None, 30, 50], "the total would tell the 3, so 7 is hidden"

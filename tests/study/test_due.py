@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compendium import study
-from compendium.study.due import STANDINGS, standing
+from compendium.study.due import STANDINGS, last_day, standing
 from compendium.study.settings import Wave
 from compendium.tables import Absent
 
@@ -166,9 +166,9 @@ def test_a_study_that_lacks_what_is_needed_says_so(write):
 def test_without_a_period_the_last_date_counts_and_without_dates_nothing(write):
     bare = toml().replace("period = { from = 2020-01-01, to = 2022-06-30 }", "")
     small = study.load(write(settings=bare, screening=SCREENING, participants=PARTICIPANTS))
-    assert study.last_day(small) == dt.date(2021, 11, 1)
+    assert last_day(small) == dt.date(2021, 11, 1)
     dateless = SCREENING.replace("2021-05-01", "").replace("2021-11-01", "")
     dateless = dateless.replace("2021-03-04", "")
     small = study.load(write(settings=bare, screening=dateless, participants=PARTICIPANTS))
-    assert study.last_day(small) is None
+    assert last_day(small) is None
     assert isinstance(study.due(small), Absent)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from compendium.disclosure.counting import FEW
+from compendium.disclosure.counting import FEW, NONE
 from compendium.disclosure.safe import ALL, Safe, sealed
 from compendium.tables import Absent, hands_on_absent
 
@@ -66,7 +66,8 @@ def cumulated(safe: Safe, along: str, *, falling: bool = False) -> Safe:
     wanted = (at >= others if falling else at <= others).astype(float)
     sums = _solved(inside[shown], n[shown], wanted)
     rows = _rows(frame, along, levels, chain).assign(n=sums, shown=~np.isnan(sums))
-    rows["why"] = np.where(rows["shown"], "", FEW)
+    nobody = (frame["why"] == NONE).all()
+    rows["why"] = np.where(rows["shown"], "", NONE if nobody else FEW)
     rows["value"] = rows["n"]
     if safe.kind == "share":
         # All shares in one line are of the same persons, so any that is shown tells how many.
