@@ -1,7 +1,7 @@
 """Observes the run of a notebook of any book from within its kernel.
 
 The build puts this file into the kernel's start. It needs the standard library only and imports
-nothing of the package.
+nothing of the package, and asks `os` where others ask `pathlib`, for it is called very often.
 
 What Python opens, lists, imports and looks for in vain is heard. What a compiled library opens by
 itself, or another process, is not; the record then names it, and the run counts as one that may
@@ -30,10 +30,10 @@ HARMLESS = {"fc-list", "ldconfig", "lscpu", "uname"}
 MACHINE = ("/proc", "/sys", "/dev", "/etc", "/usr")
 HEARD = {
     "IPython", "PIL", "_cffi_backend", "_pydevd_bundle", "_pydevd_frame_eval", "_yaml",
-    "bottleneck", "charset_normalizer", "contourpy", "debugpy", "kiwisolver", "llvmlite",
-    "markupsafe", "matplotlib", "numba", "numexpr", "numpy", "pandas", "psutil", "pyarrow",
-    "pydantic_core", "pydevd", "rpds", "scipy", "sklearn", "statsmodels", "tornado", "wrapt",
-    "yaml", "zmq",
+    "bottleneck", "charset_normalizer", "contourpy", "debugpy", "hypothesis", "kiwisolver",
+    "llvmlite", "markupsafe", "matplotlib", "numba", "numexpr", "numpy", "pandas", "psutil",
+    "pyarrow", "pydantic_core", "pydevd", "rpds", "scipy", "sklearn", "statsmodels", "tornado",
+    "wrapt", "yaml", "zmq",
 }  # fmt: skip
 """Compiled libraries that open files through Python, or none at all."""
 
