@@ -53,7 +53,7 @@ def test_combinations_stand_fullest_first_and_are_told_by_their_names() -> None:
     safe = disclosure.share(frame, ["a", "b"], of="people", profile="dk", within=[])
     names = Labels(titles={"a": "First", "b": "Second"})
     alt = sets.describe(safe, names, sets=["a", "b"])
-    order = ["none of them: 70 of 100", "just First: 20 of 100", "just First and Second: 10 of 100"]
+    order = ["None of them: 70 of 100", "just First: 20 of 100", "just First and Second: 10 of 100"]
     assert [alt.index(said) for said in order] == sorted(alt.index(said) for said in order)
     assert "In all: First 30 of 100; Second 10 of 100." in alt
     figure = drawn(safe, names, sets=["a", "b"])

@@ -79,7 +79,8 @@ def describe(safe: Safe, labels: Labels, *, sets: Sequence[str], inside: str = "
         names = [labels.title(name) for name in each.inside]
         head = word("alt.just", sets=listed(names)) if names else word("alt.none_of_them")
         said.append(f"{head} {_said(each.cell)}")
-    sentences.append("; ".join(said) + ".")
+    told = "; ".join(said)
+    sentences.append(f"{told[:1].upper()}{told[1:]}.")
     totals = _totals(safe, sets, inside)
     in_all = [f"{labels.title(name)} {_said(cell)}" for name, cell in totals.items() if cell]
     if in_all:
