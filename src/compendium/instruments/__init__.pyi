@@ -11,6 +11,10 @@ from .definition import Reference as Reference
 from .definition import Scale as Scale
 from .definition import Text as Text
 from .definition import UnknownChoiceError as UnknownChoiceError
+from .facts import asked as asked
+from .facts import chosen as chosen
+from .facts import facts as facts
+from .facts import overview as overview
 from .parts import MalformedInstrumentError as MalformedInstrumentError
 from .reading import catalogue as catalogue
 from .reliability import Reliability as Reliability
@@ -18,7 +22,10 @@ from .reliability import cronbach_alpha as cronbach_alpha
 from .scoring import ItemOutOfRangeError as ItemOutOfRangeError
 from .scoring import SomeColumnsError as SomeColumnsError
 from .scoring import score as score
+from .tabulating import class_width as class_width
 from .tabulating import classed as classed
+from .tabulating import gravest as gravest
 from .tabulating import levels as levels
 from .tabulating import nesting as nesting
 from .tabulating import scored as scored
+from .tabulating import totals as totals

@@ -1,6 +1,9 @@
 from .checking import check as check
 from .codebook import TABLES as TABLES
 from .codebook import schema as schema
+from .glossary import columns as columns
+from .glossary import tables as tables
+from .glossary import titles as titles
 from .loading import Study as Study
 from .loading import UnknownTableError as UnknownTableError
 from .loading import load as load
