@@ -1,5 +1,11 @@
 from .choosing import choices as choices
 from .choosing import items as items
+from .comparison import Comparison as Comparison
+from .comparison import Quantity as Quantity
+from .comparison import compared as compared
+from .comparison import corrected as corrected
+from .comparison import measured as measured
+from .comparison import spreads as spreads
 from .definition import BandSet as BandSet
 from .definition import Column as Column
 from .definition import Cut as Cut
