@@ -1,5 +1,6 @@
 from .choosing import choices as choices
 from .choosing import items as items
+from .comparison import NUMBERS as NUMBERS
 from .comparison import Comparison as Comparison
 from .comparison import Quantity as Quantity
 from .comparison import compared as compared

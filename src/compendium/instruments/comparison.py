@@ -26,6 +26,14 @@ FAMILIES = {"p": "p_holm", "p_ordinal": "p_ordinal_holm"}
 PAIRED = ("difference", "hedges_g", "odds_ratio")
 """What is said of two groups only."""
 
+NUMBERS = (
+    "eta_squared",
+    *PAIRED,
+    *("p", "p_holm", "p_ordinal", "p_ordinal_holm"),
+    *("spread_ratio", "skewness", "kurtosis"),
+)
+"""All that is said of a comparison, once it is corrected."""
+
 NOT_OVERLAPPING = Absent("the proportional odds of groups whose scores do not overlap")
 NONE = float("nan")
 Numbers = NDArray[np.float64]

@@ -1,3 +1,4 @@
+from .background import described as described
 from .checking import check as check
 from .codebook import TABLES as TABLES
 from .codebook import schema as schema

@@ -1,0 +1,77 @@
+"""Contrasting: an estimate that sets groups against each other, shown where their means are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import pandas as pd
+
+from compendium.disclosure.averaging import DIGITS, Estimated
+from compendium.disclosure.counting import FEW
+from compendium.disclosure.safe import Safe, sealed
+from compendium.tables import hands_on_absent
+
+
+class Contrasted(Estimated, Protocol):
+    """An estimate that is about some of the groups that a column parts persons into."""
+
+    @property
+    def by(self) -> str:
+        """The column."""
+
+    @property
+    def groups(self) -> Sequence[str]:
+        """The groups it is about."""
+
+    @property
+    def unit(self) -> str:
+        """What it is a number of."""
+
+
+@hands_on_absent
+def contrast(estimate: Contrasted, means: Safe) -> Safe:
+    """Return an estimate about groups as a table of one cell, shown where all their means are.
+
+    What is told of the groups together then tells nothing of one whose mean is hidden, and of none
+    that has fewer persons than a mean needs.
+
+    Parameters
+    ----------
+    estimate
+        A frozen result with value, low, high (NaN where it has no interval), by, groups and unit.
+    means
+        What `mean` returned for the same score by these groups, cut to one slice.
+
+    Returns
+    -------
+    Safe
+        One row: value, low, high, and n, the persons of these groups together.
+
+    Raises
+    ------
+    ValueError
+        Where the table is none of means, or has no single mean of one of the groups.
+    """
+    if means.kind != "mean":
+        raise ValueError(f"a {means.kind} tells no means that a contrast could stand on")
+    cells = [means.cell(**{estimate.by: group}) for group in estimate.groups]
+    shown = all(cell.shown for cell in cells)
+    row = pd.DataFrame(
+        {
+            "value": [round(estimate.value, DIGITS)],
+            "low": [round(estimate.low, DIGITS)],
+            "high": [round(estimate.high, DIGITS)],
+            "n": [sum(cell.n or 0 for cell in cells)],
+            "shown": [shown],
+            "why": ["" if shown else FEW],
+        }
+    )
+    record = means.record() | {"kind": "estimate"}
+    return sealed("estimate", row, record, by=(), of=means.of, unit=estimate.unit)
+
+
+@hands_on_absent
+def contrasts(estimates: Mapping[str, Contrasted], means: Safe) -> dict[str, Safe]:
+    """Return `contrast` of several estimates by name, as of one for each group."""
+    return {name: contrast(each, means) for name, each in estimates.items()}
