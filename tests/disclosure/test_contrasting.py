@@ -65,5 +65,10 @@ def test_several_are_told_by_name_and_what_is_absent_is_handed_on():
 def test_only_a_table_of_means_will_do():
     frame = pd.DataFrame({"municipality": ["A"] * 30, "participant_id": [*map(str, range(30))]})
     counts = disclosure.count(frame, ["municipality"], of="x", profile="dk")
-    with pytest.raises(ValueError, match="no means"):
+    with pytest.raises(ValueError, match="a count by municipality has no means"):
         disclosure.contrast(Apart(("A",)), counts)
+
+
+def test_a_group_without_a_single_mean_is_refused():
+    with pytest.raises(ValueError, match="no single mean"):
+        disclosure.contrast(Apart(("A", "C")), means(A=30, B=40))

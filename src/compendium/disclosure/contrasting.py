@@ -53,22 +53,25 @@ def contrast(estimate: Contrasted, means: Safe) -> Safe:
     ValueError
         Where the table is none of means, or has no single mean of one of the groups.
     """
-    if means.kind != "mean":
-        raise ValueError(f"a {means.kind} tells no means that a contrast could stand on")
-    cells = [means.cell(**{estimate.by: group}) for group in estimate.groups]
-    shown = all(cell.shown for cell in cells)
-    row = pd.DataFrame(
+    groups = list(estimate.groups)
+    if means.kind != "mean" or estimate.by not in means.by:
+        raise ValueError(f"a {means.kind} by {', '.join(means.by)} has no means of {estimate.by}")
+    rows = [row for row in means.frame.to_dict("records") if str(row[estimate.by]) in groups]
+    if sorted(str(row[estimate.by]) for row in rows) != sorted(groups):
+        raise ValueError(f"there is no single mean of each of the groups of {estimate.by}")
+    shown = all(row["shown"] for row in rows)
+    told = pd.DataFrame(
         {
             "value": [round(estimate.value, DIGITS)],
             "low": [round(estimate.low, DIGITS)],
             "high": [round(estimate.high, DIGITS)],
-            "n": [sum(cell.n or 0 for cell in cells)],
+            "n": [sum(int(row["n"]) for row in rows) if shown else 0],
             "shown": [shown],
             "why": ["" if shown else FEW],
         }
     )
     record = means.record() | {"kind": "estimate"}
-    return sealed("estimate", row, record, by=(), of=means.of, unit=estimate.unit)
+    return sealed("estimate", told, record, by=(), of=means.of, unit=estimate.unit)
 
 
 @hands_on_absent

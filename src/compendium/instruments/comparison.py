@@ -29,10 +29,10 @@ PAIRED = ("difference", "hedges_g", "odds_ratio")
 NUMBERS = (
     "eta_squared",
     *PAIRED,
-    *("p", "p_holm", "p_ordinal", "p_ordinal_holm"),
+    *FAMILIES.values(),
     *("spread_ratio", "skewness", "kurtosis"),
 )
-"""All that is said of a comparison, once it is corrected."""
+"""What is shown of a comparison, once it is corrected."""
 
 NOT_OVERLAPPING = Absent("the proportional odds of groups whose scores do not overlap")
 NONE = float("nan")

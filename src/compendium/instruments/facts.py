@@ -116,7 +116,7 @@ def facts(instruments: Iterable[Instrument], *, language: str = "en") -> pd.Data
                 "subject": raised(fact.subject),
                 "says": raised(fact.says),
                 "status": fact.status,
-                "source": raised(fact.source),
+                "source": fact.source,
             }
             for each in instruments
             for fact in _facts(each, language)
@@ -140,7 +140,7 @@ def _scales(instrument: Instrument, language: str) -> Iterator[Fact]:
             scale.title[language],
             f"{scale.low}–{scale.high}: {how}",
             "derived",
-            WORDS["items"][language],
+            raised(WORDS["items"][language]),
         )
 
 
@@ -176,18 +176,18 @@ def _pairs(instrument: Instrument, language: str) -> Iterator[Fact]:
     higher = WORDS["higher"][language]
     text = _source(instrument, source, language)
     yield Fact(WORDS["pair"][language], higher, status, text)
-    own = WORDS["own"][language]
+    own = raised(WORDS["own"][language])
     yield Fact(WORDS["half_pair"][language], WORDS["the_one"][language], "unconfirmed", own)
 
 
 def _missing(instrument: Instrument, language: str) -> Iterator[Fact]:
     rule = instrument.missing
-    known = filter(None, (instrument.reference(rule.source), rule.note[language]))
-    source = ": ".join(known)
+    known, note = instrument.reference(rule.source), rule.note[language]
+    source = ": ".join(filter(None, (known, note if known else raised(note))))
     yield Fact(WORDS["max_missing"][language], str(rule.max_missing), rule.status, source)
     yield Fact(WORDS["method"][language], WORDS[rule.method][language], rule.status, source)
     if rule.method == "prorate":
-        own, half_up = WORDS["own"][language], WORDS["half_up"][language]
+        own, half_up = raised(WORDS["own"][language]), WORDS["half_up"][language]
         yield Fact(WORDS["rounding"][language], half_up, "unconfirmed", own)
 
 
@@ -198,7 +198,7 @@ def _thresholds(instrument: Instrument, language: str) -> Iterator[Fact]:
                 f"{row.score}: {_span(row.low, row.high, language)}" for row in item.thresholds
             )
             subject = f"{_phrase('scored', language)}: {item.label[language]}"
-            source = WORDS["definition"][language]
+            source = raised(WORDS["definition"][language])
             yield Fact(subject, ", ".join(spans), item.status, source)
 
 
@@ -207,7 +207,7 @@ def _names(instrument: Instrument, language: str) -> Iterator[Fact]:
     loose = [item for item in instrument.items if item.status == "unconfirmed"]
     if loose:
         says = _phrase("so_many", language, n=len(loose), all=len(instrument.items))
-        source = WORDS["no_source"][language]
+        source = raised(WORDS["no_source"][language])
         yield Fact(_phrase("short_names", language), says, "unconfirmed", source)
 
 
@@ -274,7 +274,8 @@ def _span(low: int | None, high: int | None, language: str) -> str:
 
 
 def _source(instrument: Instrument, key: str, language: str) -> str:
-    return WORDS["no_source"][language] if key == NO_SOURCE else instrument.reference(key)
+    none = raised(WORDS["no_source"][language])
+    return none if key == NO_SOURCE else instrument.reference(key)
 
 
 def _phrase(key: str, language: str, **fields: object) -> str:
