@@ -7,10 +7,16 @@ from typing import Protocol
 
 import pandas as pd
 
-from compendium.disclosure.averaging import DIGITS, Estimated
+from compendium.disclosure.averaging import Estimated
 from compendium.disclosure.counting import FEW
 from compendium.disclosure.safe import Safe, sealed
 from compendium.tables import hands_on_absent
+
+DIGITS = {"mean": 1}
+"""Decimals by unit: points of a score are told as coarsely as the means that they are beside."""
+
+FURTHER = 3
+"""Decimals of what is no number of points: as many as are printed."""
 
 
 class Contrasted(Estimated, Protocol):
@@ -34,7 +40,8 @@ def contrast(estimate: Contrasted, means: Safe) -> Safe:
     """Return an estimate about groups as a table of one cell, shown where all their means are.
 
     What is told of the groups together then tells nothing of one whose mean is hidden, and of none
-    that has fewer persons than a mean needs.
+    that has fewer persons than a mean needs. A difference of means, or a standard deviation, times
+    its persons is a sum of scores as a mean is, so it is rounded to what is printed as well.
 
     Parameters
     ----------
@@ -60,18 +67,19 @@ def contrast(estimate: Contrasted, means: Safe) -> Safe:
     if sorted(str(row[estimate.by]) for row in rows) != sorted(groups):
         raise ValueError(f"there is no single mean of each of the groups of {estimate.by}")
     shown = all(row["shown"] for row in rows)
+    digits = DIGITS.get(estimate.unit, FURTHER)
     told = pd.DataFrame(
         {
-            "value": [round(estimate.value, DIGITS)],
-            "low": [round(estimate.low, DIGITS)],
-            "high": [round(estimate.high, DIGITS)],
+            "value": [round(estimate.value, digits)],
+            "low": [round(estimate.low, digits)],
+            "high": [round(estimate.high, digits)],
             "n": [sum(int(row["n"]) for row in rows) if shown else 0],
             "shown": [shown],
             "why": ["" if shown else FEW],
         }
     )
-    record = means.record() | {"kind": "estimate"}
-    return sealed("estimate", told, record, by=(), of=means.of, unit=estimate.unit)
+    # An attacker learns no persons from it but those of the means, so that it has their record.
+    return sealed("estimate", told, means.record(), by=(), of=means.of, unit=estimate.unit)
 
 
 @hands_on_absent

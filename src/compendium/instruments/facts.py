@@ -86,7 +86,7 @@ def asked(instruments: Iterable[Instrument], *, language: str = "en") -> pd.Data
         [
             {
                 "instrument": each.name[language],
-                "label": raised(item.label[language]),
+                "label": _raised(item.label[language]),
                 "section": section.title[language] if section else None,
                 "column": _columns(item, language),
                 "answers": f"{item.low}–{item.high}",
@@ -113,8 +113,8 @@ def facts(instruments: Iterable[Instrument], *, language: str = "en") -> pd.Data
         [
             {
                 "instrument": each.name[language],
-                "subject": raised(fact.subject),
-                "says": raised(fact.says),
+                "subject": _raised(fact.subject),
+                "says": _raised(fact.says),
                 "status": fact.status,
                 "source": fact.source,
             }
@@ -140,7 +140,7 @@ def _scales(instrument: Instrument, language: str) -> Iterator[Fact]:
             scale.title[language],
             f"{scale.low}–{scale.high}: {how}",
             "derived",
-            raised(WORDS["items"][language]),
+            _raised(WORDS["items"][language]),
         )
 
 
@@ -176,18 +176,18 @@ def _pairs(instrument: Instrument, language: str) -> Iterator[Fact]:
     higher = WORDS["higher"][language]
     text = _source(instrument, source, language)
     yield Fact(WORDS["pair"][language], higher, status, text)
-    own = raised(WORDS["own"][language])
+    own = _raised(WORDS["own"][language])
     yield Fact(WORDS["half_pair"][language], WORDS["the_one"][language], "unconfirmed", own)
 
 
 def _missing(instrument: Instrument, language: str) -> Iterator[Fact]:
     rule = instrument.missing
     known, note = instrument.reference(rule.source), rule.note[language]
-    source = ": ".join(filter(None, (known, note if known else raised(note))))
+    source = ": ".join(filter(None, (known, note if known else _raised(note))))
     yield Fact(WORDS["max_missing"][language], str(rule.max_missing), rule.status, source)
     yield Fact(WORDS["method"][language], WORDS[rule.method][language], rule.status, source)
     if rule.method == "prorate":
-        own, half_up = raised(WORDS["own"][language]), WORDS["half_up"][language]
+        own, half_up = _raised(WORDS["own"][language]), WORDS["half_up"][language]
         yield Fact(WORDS["rounding"][language], half_up, "unconfirmed", own)
 
 
@@ -198,7 +198,7 @@ def _thresholds(instrument: Instrument, language: str) -> Iterator[Fact]:
                 f"{row.score}: {_span(row.low, row.high, language)}" for row in item.thresholds
             )
             subject = f"{_phrase('scored', language)}: {item.label[language]}"
-            source = raised(WORDS["definition"][language])
+            source = _raised(WORDS["definition"][language])
             yield Fact(subject, ", ".join(spans), item.status, source)
 
 
@@ -207,7 +207,7 @@ def _names(instrument: Instrument, language: str) -> Iterator[Fact]:
     loose = [item for item in instrument.items if item.status == "unconfirmed"]
     if loose:
         says = _phrase("so_many", language, n=len(loose), all=len(instrument.items))
-        source = raised(WORDS["no_source"][language])
+        source = _raised(WORDS["no_source"][language])
         yield Fact(_phrase("short_names", language), says, "unconfirmed", source)
 
 
@@ -240,7 +240,7 @@ def _summary(instrument: Instrument, language: str) -> dict[str, object]:
     totals = [scale for scale in instrument.scales if scale.id == "total"] or instrument.scales
     return {
         "instrument": instrument.title[language],
-        "kind": raised(KINDS[instrument.kind][language]),
+        "kind": _raised(KINDS[instrument.kind][language]),
         "items": len(instrument.items),
         "answers": f"{min(lows)}–{max(highs)}",
         "range": ", ".join(f"{scale.low}–{scale.high}" for scale in totals),
@@ -249,13 +249,13 @@ def _summary(instrument: Instrument, language: str) -> dict[str, object]:
         )
         if bands
         else _phrase("none", language),
-        "screening_cut": str(cut) if cut else raised(_phrase("none", language)),
+        "screening_cut": str(cut) if cut else _raised(_phrase("none", language)),
         "may_miss": str(rule.max_missing),
         "unconfirmed": ", ".join(dict.fromkeys(fact.subject for fact in told)),
     }
 
 
-def raised(text: str) -> str:
+def _raised(text: str) -> str:
     """Return a text as it stands at the beginning of a line, with a capital letter."""
     return text[:1].upper() + text[1:]
 
@@ -274,7 +274,7 @@ def _span(low: int | None, high: int | None, language: str) -> str:
 
 
 def _source(instrument: Instrument, key: str, language: str) -> str:
-    none = raised(WORDS["no_source"][language])
+    none = _raised(WORDS["no_source"][language])
     return none if key == NO_SOURCE else instrument.reference(key)
 
 

@@ -67,9 +67,8 @@ def proportional_odds(counts: NDArray[Any]) -> Odds | None:
     if found is None:
         return None
     at, information, reached = found
-    covariance = np.linalg.inv(information)
     own = slice(levels - 1, None)
-    errors = np.sqrt(np.diag(covariance)[own])
+    errors = _errors(information)[own]
     if not (errors < WIDE).all():
         return None
     none = float((pooled * np.log(pooled / pooled.sum())).sum())
@@ -80,6 +79,14 @@ def proportional_odds(counts: NDArray[Any]) -> Odds | None:
         chi2=chi2,
         p=float(chdtrc(groups - 1, chi2)),
     )
+
+
+def _errors(information: Array) -> Array:
+    """Return the standard errors of the parameters, infinite where nothing is known of them."""
+    try:
+        return np.asarray(np.sqrt(np.diag(np.linalg.inv(information))))
+    except np.linalg.LinAlgError:
+        return np.full(len(information), np.inf)
 
 
 def _designs(groups: int, levels: int) -> tuple[Array, Array]:

@@ -18,7 +18,7 @@ from compendium.present.wording import known, word
 from compendium.tables import Absent
 
 SIGNIFICANT = 0.05
-"""Under so great a p value, chance alone is said to be a poor explanation."""
+"""Below this p value, chance alone is called a poor explanation."""
 
 
 class ManyCellsError(CompendiumError):
