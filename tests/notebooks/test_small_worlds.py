@@ -28,8 +28,8 @@ def one_person(frames: Frames) -> Frames:
 
 
 def fewer_than_twenty(frames: Frames) -> Frames:
-    """Keep eighteen persons."""
-    return first(frames, 18)
+    """Keep fifteen persons."""
+    return first(frames, 15)
 
 
 def one_municipality(frames: Frames) -> Frames:
