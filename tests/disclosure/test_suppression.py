@@ -320,3 +320,36 @@ def test_many_slices_take_well_under_a_second():
     assert perf_counter() - start < 2
     assert not safe.frame["shown"].all()
     assert safe.frame["week"].nunique() == 183
+
+
+def test_a_hidden_margin_of_nobody_is_not_told_by_the_zeros_within_it():
+    """At the first wave all of one side are in one band, so that the empty band is hidden as well.
+
+    Its classes, of which the later wave has some, are zeros that would tell it.
+    """
+    first = {
+        ("no", "mild"): {"5": 1, "6": 2, "9": 5},
+        ("yes", "moderate"): {"11": 1, "12": 1, "13": 1},
+        ("yes", "severe"): {"16": 1, "17": 1, "20": 1},
+    }
+    later = {
+        ("no", "low"): {"0": 1, "2": 1, "3": 1},
+        ("no", "mild"): {"5": 1, "7": 2},
+        ("yes", "severe"): {"20": 1},
+    }
+    rows = [
+        (wave, "complete", side, band, score)
+        for wave, people in (("first", first), ("later", later))
+        for (side, band), scores in people.items()
+        for score, persons in scores.items()
+        for _ in range(persons)
+    ]
+    rows += [(wave, "incomplete", None, None, None) for wave in ("first", "later")]
+    frame = pd.DataFrame(rows, columns=["wave", "completed", "x_above_cut", "x_band", "x_class"])
+    frame["participant_id"] = [f"P{number}" for number in range(len(frame))]
+    chain = {"x_above_cut": "completed", "x_band": "x_above_cut", "x_class": "x_band"}
+    by = ["wave", "completed", *chain]
+    table = disclosure.count(frame, by, of="x", profile="dk", nested=chain)
+    low = table.frame.query("wave == 'first' and x_band == 'low'")
+    assert not low.query("x_class == 'all'")["shown"].any()
+    assert disclosure.attack([table.record()]) == []

@@ -133,3 +133,38 @@ def test_the_cut_offs_are_named_as_the_classes_are():
 def test_a_scale_without_a_cut_off_has_no_others():
     with pytest.raises(instruments.UnknownChoiceError, match="has no cut-off"):
         instruments.cut_offs(BATTERY["ips25"], 5)
+
+
+def test_a_short_scale_is_shown_by_score_and_a_long_one_in_steps_of_its_own():
+    """Oracle: by hand. 22 scores one by one; 50 / 10 = 5; 100 / 10 up to the next 4 = 12."""
+    widths = {name: instruments.class_width(BATTERY[name]) for name in ("gad7", "mdi", "who5")}
+    assert widths == {"gad7": 1, "mdi": 5, "who5": 12}
+
+
+@pytest.mark.parametrize(
+    ("cut", "classes"),
+    [("", ["0-2", "3-5", "6-9"]), ("[[cuts]]\nat_most = 4\n", ["0-4", "5-9"])],
+)
+def test_without_bands_classes_begin_at_the_cut(define, cut, classes):
+    cut = cut and cut + 'source = "none"\nstatus = "unconfirmed"\n'
+    own = instruments.catalogue(extra=(define("own", 3, 0, 3, cut),))["own"]
+    frame = pd.DataFrame({f"own_{number}": [0, 3] for number in (1, 2, 3)})
+    classed = instruments.classed(instruments.scored(frame, own), own, 3)
+    assert list(classed["own_class"].cat.categories) == classes
+    assert list(classed["own_class"]) == [classes[0], classes[-1]]
+
+
+def test_the_gravest_band_is_the_first_where_well_being_is_asked_about():
+    assert [instruments.gravest(BATTERY[name]) for name in ("gad7", "who5")] == ["last", "first"]
+
+
+def test_totals_say_why_there_are_none():
+    frame = pd.DataFrame({column.name: [1, 2] for column in BATTERY["gad7"].columns})
+    assert list(instruments.totals(frame, BATTERY["gad7"])["gad7_class"]) == ["7", "14"]
+    assert "reviewers" in instruments.totals(frame, BATTERY["ips25"]).why
+    assert "no column" in instruments.totals(frame, BATTERY["who5"]).why
+    parts = (dataclasses.replace(BATTERY["gad7"].scales[0], id="half"),)
+    assert (
+        "a total"
+        in instruments.totals(frame, dataclasses.replace(BATTERY["gad7"], scales=parts)).why
+    )

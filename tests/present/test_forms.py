@@ -17,7 +17,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from compendium import present
+from compendium import disclosure, instruments, present
 from compendium.disclosure import Safe
 from compendium.instruments import Cut
 from compendium.present import look
@@ -308,3 +308,29 @@ def test_no_value_of_a_hidden_cell_is_in_the_record(bin_counts: Maker) -> None:
     record = shown("distribution", bin_counts())
     values = [row["value"] for row in record["table"] if row["wave"] == "baseline"]
     assert not {2.0, 3.0} & {v for v in values if v is not None and math.isfinite(v)}
+
+
+def test_where_nobody_has_a_score_a_sentence_stands_in_place_of_the_bars() -> None:
+    """Whoever was screened gave no answer: there is no bin, and no figure without one."""
+    gad7 = instruments.catalogue()["gad7"]
+    people = {"participant_id": [str(number) for number in range(30)], "wave": "baseline"}
+    items = {column.name: [pd.NA] * 30 for column in gad7.columns}
+    frame = instruments.totals(pd.DataFrame(people | items), gad7)
+    counts = disclosure.count(
+        frame,
+        ["wave", *instruments.levels(gad7), "gad7_class"],
+        of="screened",
+        profile="dk",
+        nested=instruments.nesting(gad7),
+    )
+    output = figure_output(
+        counts,
+        "distribution",
+        name="scores",
+        caption="screening_distribution",
+        fields={"instrument": "GAD-7"},
+        rows="wave",
+        bins="gad7_class",
+        cut=gad7.cut(),
+    )
+    assert "nobody to count" in output.data["text/html"]

@@ -68,3 +68,8 @@ def test_one_table_names_the_levels_of_another(monkeypatch: pytest.MonkeyPatch) 
 def test_a_title_in_a_sentence_begins_small_unless_it_is_a_name() -> None:
     assert running("Wave") == "wave"
     assert running("GAD-7 band") == "GAD-7 band"
+
+
+def test_names_of_columns_stand_as_they_are_written():
+    assert Labels().level("column", "gad7_1") == "gad7_1"
+    assert Labels().level("section", "gad7_1") == "Gad7 1"

@@ -3,7 +3,7 @@
 import pytest
 
 from compendium.report import runs
-from compendium.report.runs import Declaration, UnknownNotebookError, UnreadableRunsError
+from compendium.report.runs import Case, Declaration, UnknownNotebookError, UnreadableRunsError
 
 WHOLE = """
 - notebook: screening
@@ -18,7 +18,13 @@ WHOLE = """
 - notebook: agreement
   audience: internal
 """
-MUNICIPALITIES = {"bornholm": "Bornholm", "roedovre": "Rødovre"}
+FAMILIES = {
+    "municipality": [
+        Case("bornholm", "Bornholm", "Bornholm"),
+        Case("roedovre", "Rødovre", "Rødovre"),
+    ],
+    "instrument": [Case("gad7", "gad7", "GAD-7")],
+}
 
 
 @pytest.fixture
@@ -31,7 +37,7 @@ def read(tmp_path):
 
 
 def test_an_overview_comes_before_its_family(read):
-    planned = runs.planned(read(WHOLE), MUNICIPALITIES, "public")
+    planned = runs.planned(read(WHOLE), FAMILIES, "public")
     assert [run.page for run in planned] == [
         "screening",
         "fidelity",
@@ -43,6 +49,13 @@ def test_an_overview_comes_before_its_family(read):
     assert planned[3].document == "notebooks/fidelity-roedovre"
     assert planned[3].name == "fidelity (Rødovre)"
     assert planned[0].results["gad7-mean"].definition["da"] == "Gennemsnit"
+
+
+def test_an_instrument_has_a_page_that_is_called_as_people_call_it(read):
+    planned = runs.planned(read("- notebook: instruments\n  for: instrument"), FAMILIES, "public")
+    assert [run.page for run in planned] == ["instruments", "instruments-gad7"]
+    assert planned[1].parameters == {"instrument": "gad7"}
+    assert planned[1].name == "instruments (GAD-7)"
 
 
 def test_internal_runs_are_planned_for_an_internal_report_only(read):

@@ -38,6 +38,7 @@ def test_all_pages_of_the_toc_and_the_families_are_there(synthetic_report):
         for notebook in ("screening", "fidelity")
         for place in ("bornholm", "koebenhavn", "roedovre")
     }
+    families |= {f"notebooks/instruments-{name}" for name in ("gad7", "ips25", "mdi", "who5")}
     assert set(pages(synthetic_report.html)) == {*contents(), *families}
 
 

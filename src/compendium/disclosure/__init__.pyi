@@ -4,6 +4,8 @@ from .auditing import attack as attack
 from .auditing import intervals as intervals
 from .averaging import estimate as estimate
 from .averaging import mean as mean
+from .contrasting import contrast as contrast
+from .contrasting import contrasts as contrasts
 from .counting import count as count
 from .counting import share as share
 from .deriving import cumulated as cumulated

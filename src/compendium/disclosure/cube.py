@@ -91,12 +91,16 @@ class Cube:
             code=np.where(inside, np.ravel_multi_index(place, counts.shape), -1),
         )
 
-    def own(self, axes: Axes) -> Marks:
-        """Return which cells of a margin are rows of it: possible, and no empty inner level."""
+    def holding(self, axes: Axes) -> Marks:
+        """Return which cells of a margin can hold anybody at all."""
         others = tuple(a for a in range(len(self.dims)) if a not in axes)
         # Where a column is empty it has no levels, and yet the other margins are rows: of nobody.
         empty = not self.possible.size
-        marks = np.asarray(self.possible.any(axis=others)) | empty
+        return np.asarray(self.possible.any(axis=others)) | empty
+
+    def own(self, axes: Axes) -> Marks:
+        """Return which cells of a margin are rows of it: possible, and no empty inner level."""
+        marks = self.holding(axes)
         for position, axis in enumerate(axes):
             named = np.array([level != EMPTY for level in self.levels[axis]], dtype=bool)
             marks = marks & named.reshape([-1 if p == position else 1 for p in range(len(axes))])

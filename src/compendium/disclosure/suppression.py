@@ -67,8 +67,10 @@ def protect(
         if not places:
             threshold = max(threshold, profile.least)
         hidden = _primary(cube, axes, open_, threshold, least, sensitive)
+        # A cell that holds nobody is no unknown: nothing of a hidden margin could lie in it.
+        holding = cube.holding(axes)
         for margin, place in cube.inherited(axes):
-            hidden[(slice(None), *place)] = ~shown[margin]
+            hidden[(slice(None), *place)] = ~shown[margin] & holding[place]
         _complement(cube, axes, smaller, open_, hidden, shown, threshold)
         shown[axes] = ~hidden
     return shown

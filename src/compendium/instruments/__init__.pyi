@@ -4,6 +4,13 @@ from .agreement import kappa as kappa
 from .beyond import beyond as beyond
 from .choosing import choices as choices
 from .choosing import items as items
+from .comparison import NUMBERS as NUMBERS
+from .comparison import Comparison as Comparison
+from .comparison import Quantity as Quantity
+from .comparison import compared as compared
+from .comparison import corrected as corrected
+from .comparison import measured as measured
+from .comparison import spreads as spreads
 from .definition import BandSet as BandSet
 from .definition import Column as Column
 from .definition import Cut as Cut
@@ -15,6 +22,10 @@ from .definition import Reference as Reference
 from .definition import Scale as Scale
 from .definition import Text as Text
 from .definition import UnknownChoiceError as UnknownChoiceError
+from .facts import asked as asked
+from .facts import chosen as chosen
+from .facts import facts as facts
+from .facts import overview as overview
 from .parts import MalformedInstrumentError as MalformedInstrumentError
 from .reading import catalogue as catalogue
 from .reliability import Reliability as Reliability
@@ -22,8 +33,11 @@ from .reliability import cronbach_alpha as cronbach_alpha
 from .scoring import ItemOutOfRangeError as ItemOutOfRangeError
 from .scoring import SomeColumnsError as SomeColumnsError
 from .scoring import score as score
+from .tabulating import class_width as class_width
 from .tabulating import classed as classed
 from .tabulating import cut_offs as cut_offs
+from .tabulating import gravest as gravest
 from .tabulating import levels as levels
 from .tabulating import nesting as nesting
 from .tabulating import scored as scored
+from .tabulating import totals as totals

@@ -198,6 +198,11 @@ class Instrument:
         return tuple(column for item in self.items for layout in item.layouts for column in layout)
 
     @property
+    def name(self) -> Text:
+        """What it is called in short: titles run "GAD-7, signs of anxiety"."""
+        return Text(self.title.en.partition(",")[0], self.title.da.partition(",")[0])
+
+    @property
     def sections(self) -> tuple[Scale, ...]:
         """The scales that are parts of the total."""
         return tuple(scale for scale in self.scales if scale.id != "total")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import pairwise
+from typing import Literal
 
 import pandas as pd
 
@@ -15,6 +17,12 @@ from compendium.tables import Absent, hands_on_absent
 SIDES = pd.CategoricalDtype([False, True])
 """The sides of a cut."""
 USED_HERE = Text("used here", "bruges her")
+
+FEW_SCORES = 22
+"""So many scores have room beside each other."""
+
+CLASSES = 10
+"""About so many classes show the shape of a longer scale without small bars."""
 
 
 @hands_on_absent
@@ -52,6 +60,35 @@ def scored(
     return frame[kept].join(scores.assign(**sides))
 
 
+@hands_on_absent
+def totals(frame: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | Absent:
+    """Return a table with the scores of a questionnaire, its total in classes of `class_width`.
+
+    Parameters
+    ----------
+    frame, instrument
+        As for `score`, with the instrument's own bands and rule for missing items.
+
+    Returns
+    -------
+    DataFrame or Absent
+        What `classed` returns. Absent where the table has no column of the instrument, where it is
+        a rating scale, which nobody answers, and where its items make no total, or its bands are
+        of another scale.
+    """
+    if instrument.kind == "rating":
+        return Absent(
+            f"answers of persons to {instrument.title.en}; reviewers give its scores, which have "
+            "a page of their own"
+        )
+    bands = instrument.band_set()
+    has_total = any(scale.id == "total" for scale in instrument.scales)
+    if not has_total or (bands is not None and bands.scale != "total"):
+        return Absent(f"a total of {instrument.title.en} that its bands could be of")
+    scores = scored(frame, instrument)
+    return scores if isinstance(scores, Absent) else classed(scores, instrument)
+
+
 def levels(instrument: Instrument) -> list[str]:
     """Return the columns of `score` by which persons are counted, from the coarsest to the finest.
 
@@ -64,6 +101,12 @@ def levels(instrument: Instrument) -> list[str]:
     if instrument.band_set() is not None:
         parts.append("band")
     return [f"{instrument.id}_{part}" for part in parts]
+
+
+def gravest(instrument: Instrument) -> Literal["first", "last"]:
+    """Return which band is the gravest: the first where the cut is at most so many points."""
+    cut = instrument.cut()
+    return "last" if cut is None or cut.at_least else "first"
 
 
 def nesting(instrument: Instrument) -> dict[str, str]:
@@ -97,9 +140,26 @@ def nesting(instrument: Instrument) -> dict[str, str]:
     return chain | finest | {f"{name}_answered": f"{name}_completed"}
 
 
+def class_width(instrument: Instrument) -> int:
+    """Return how many points a class of totals spans, where nobody says otherwise.
+
+    A scale of few scores is shown score by score; a longer one in about ten classes, each a
+    whole number of the steps that its scores come in.
+    """
+    total = instrument.scale("total")
+    length = total.high - total.low
+    if length // total.factor < FEW_SCORES:
+        return total.factor
+    return math.ceil(length / CLASSES / total.factor) * total.factor
+
+
 @hands_on_absent
 def classed(
-    scored: pd.DataFrame, instrument: Instrument, width: int, *, bands: str | None = None
+    scored: pd.DataFrame,
+    instrument: Instrument,
+    width: int | None = None,
+    *,
+    bands: str | None = None,
 ) -> pd.DataFrame:
     """Return a scored table with the total in classes, for a distribution with few small bars.
 
@@ -110,8 +170,9 @@ def classed(
     instrument
         Whose scores they are.
     width
-        Points that a class spans, at least. Classes begin at the lower edge of each band, so that
-        none lies across one; what is left of a band is part of its last class.
+        Points that a class spans, at least; `class_width` of them when not given. Classes begin
+        at the lower edge of each band, so that none lies across one; what is left of a band is
+        part of its last class. Where an instrument has no bands, they begin at its cut.
     bands
         The band set that the scores were banded by.
 
@@ -124,7 +185,7 @@ def classed(
     Raises
     ------
     UnknownChoiceError
-        If the instrument has no such band set, or none at all.
+        If the instrument has no such band set, or no total.
     """
     edges, names = _classes(instrument, width, bands)
     classes = pd.cut(
@@ -176,20 +237,29 @@ def cut_offs(
     }
 
 
-def _classes(instrument: Instrument, width: int, bands: str | None) -> tuple[list[int], list[str]]:
+def _classes(
+    instrument: Instrument, width: int | None, bands: str | None
+) -> tuple[list[int], list[str]]:
     """Return where the classes of a total begin and the last one ends, and their names."""
-    chosen = instrument.band_set(bands)
-    if chosen is None:
-        raise UnknownChoiceError(
-            f"{instrument.title.en} has no bands, so its scores have no classes.",
-            remedy="Show the scores one by one.",
-        )
-    edges = [
-        edge for level in chosen.levels for edge in _edges(level.low, level.high, max(1, width))
-    ]
-    edges.append(chosen.levels[-1].high + 1)
+    parts = _parts(instrument, bands)
+    span = class_width(instrument) if width is None else max(1, width)
+    edges = [edge for low, high in parts for edge in _edges(low, high, span)]
+    edges.append(parts[-1][1] + 1)
     spans = [(low, following - 1) for low, following in pairwise(edges)]
     return edges, [str(low) if low == high else f"{low}-{high}" for low, high in spans]
+
+
+def _parts(instrument: Instrument, bands: str | None) -> list[tuple[int, int]]:
+    """Return the lowest and highest score of each band, or of each side of the cut."""
+    if chosen := instrument.band_set(bands):
+        return [(level.low, level.high) for level in chosen.levels]
+    total, cut = instrument.scale("total"), instrument.cut()
+    if cut is None:
+        return [(total.low, total.high)]
+    above = cut.value if cut.at_least else cut.value + 1
+    return [
+        (low, high) for low, high in ((total.low, above - 1), (above, total.high)) if low <= high
+    ]
 
 
 def _edges(low: int, high: int, width: int) -> list[int]:

@@ -1,6 +1,7 @@
 from .drawing import figure as figure
 from .findings import note as note
 from .findings import result as result
+from .findings import verdict as verdict
 from .labelling import Labels as Labels
 from .labelling import labels as labels
 from .labelling import names as names

@@ -12,7 +12,7 @@ from compendium.present import look
 from compendium.present.forms import bands, distribution, dots, heatmap, lines, periods, sets
 from compendium.present.labelling import Labels
 from compendium.present.outputs import Output, absence, image, require, shown, silence
-from compendium.present.reading import plain_rows
+from compendium.present.reading import levels, plain_rows
 from compendium.present.speaking import Field
 from compendium.present.speaking import caption as spoken_caption
 from compendium.tables import Absent
@@ -26,6 +26,10 @@ FORMS: Mapping[str, ModuleType] = {
     "periods": periods,
     "sets": sets,
 }
+
+
+PARTED = ("bins", "bands")
+"""Layouts by what persons are parted into; a column without a level has nobody in it."""
 
 
 class UnknownFormError(CompendiumError):
@@ -48,7 +52,7 @@ def figure_output(
     ----------
     safe
         The table that is drawn; hidden cells are drawn as such, never as nothing. Where all are
-        hidden, a sentence says why in place of the figure.
+        hidden, or there is nobody, a sentence says so in place of the figure.
     form
         ``distribution``, ``bands``, ``heatmap``, ``lines``, ``dots``, ``periods`` or ``sets``.
     name
@@ -82,6 +86,8 @@ def figure_output(
     frame = safe.frame
     if not frame["shown"].any() and len(frame):
         return silence(str(frame["why"].mode()[0]), name, text)
+    if any(not levels(frame, layout[part]) for part in PARTED if part in layout):
+        return silence("none", name, text)
     names = labels or Labels()
     with look.style():
         picture = look.png(FORMS[form].compose(safe, names, **layout))

@@ -15,6 +15,9 @@ from compendium.tables import Schema
 
 SOURCE_COLUMNS = ("source", "also", "rule_source", "read_in")
 _WORK = ("key", "author", "year", "url")
+VERBATIM = ("column", "table")
+"""Columns that hold the names of files' columns and tables, which stand as they are written."""
+
 _PLAIN_ID = re.compile(r"[a-z][a-z0-9_]*")
 _LANGUAGE = re.compile(r"_(en|da)$")
 _IN_WORDS = re.compile(r"\s*\((English|Danish|engelsk|dansk)\)$", re.IGNORECASE)
@@ -54,6 +57,8 @@ class Labels:
     def level(self, column: str, level: object) -> str:
         """Return the name of a level of a column."""
         text = str(level)
+        if column in VERBATIM:
+            return text
         for name in _names(column):
             if text in self.levels.get(name, {}):
                 return self.levels[name][text]
@@ -155,8 +160,7 @@ def sources(works: Safe) -> Labels:
 
 def _of_instrument(instrument: Instrument, bands: str | None, ranges: bool) -> Labels:
     tongue, name = language(), instrument.id
-    # Titles run "GAD-7, signs of anxiety": the name alone heads a column.
-    title = instrument.title[tongue].partition(",")[0]
+    title = instrument.name[tongue]
     chosen = instrument.band_set(bands)
     of_bands = {
         level.id: _raised(level.label[tongue]) + (f" ({level.low}–{level.high})" if ranges else "")

@@ -153,7 +153,7 @@ def draft(
         config, toc, declarations = planning.committed(root)
         run = planning.single(root, declarations, notebook, given)
         loaded = study.load(folder)
-        parameters.check_case(notebook, run.parameters, loaded.settings.municipalities)
+        planning.check_case(run, loaded)
         around = surroundings(root, folder, language)
         with crew(1, around, terms or Terms()) as hands:
             if failed := faults([run], begun([run], hands), listener):

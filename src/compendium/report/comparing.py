@@ -23,7 +23,6 @@ from compendium.report import (
     failures,
     gate,
     ledger,
-    parameters,
     planning,
     publishing,
     sides,
@@ -99,7 +98,7 @@ def compare(
         pair = sides.of(root, declarations, notebook, one, other)
         loaded = study.load(folder)
         for run in (pair.one, pair.other):
-            parameters.check_case(notebook, run.parameters, loaded.settings.municipalities)
+            planning.check_case(run, loaded)
         around = building.surroundings(root, folder, language)
         with crew(BOTH, around, replace(terms or Terms(), jobs=BOTH)) as hands:
             executed = _executed(pair, hands, listener)

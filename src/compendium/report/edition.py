@@ -55,7 +55,7 @@ class Edition:
         loaded = study.load(surroundings.study)
         keeper = Keeper.of(surroundings, loaded)
         config, toc, declarations = planning.committed(surroundings.root)
-        runs = planning.runs(declarations, loaded)
+        runs = planning.runs(declarations, loaded, surroundings.language)
         return cls(surroundings, loaded, keeper, config, toc, runs, keeper.stale(runs))
 
     def notebook(self, run: Run) -> Any:

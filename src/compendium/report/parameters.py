@@ -28,7 +28,7 @@ class UnknownParameterError(CompendiumError):
 
 
 class UnknownCaseError(CompendiumError):
-    """A page was asked for of a municipality that the study does not have."""
+    """A page was asked for of a municipality or instrument that the study does not have."""
 
 
 class IllTypedParameterError(CompendiumError):
@@ -102,29 +102,31 @@ def understood(notebook: dict[str, Any], texts: Mapping[str, str]) -> dict[str, 
     }
 
 
-def check_case(name: str, given: Mapping[str, Any], municipalities: Sequence[str]) -> None:
-    """Refuse a municipality that the study does not have.
+def check_case(name: str, given: Mapping[str, Any], family: str, cases: Sequence[str]) -> None:
+    """Refuse a member of a family that the study does not have.
 
     Parameters
     ----------
     name
         The notebook, for the message.
     given
-        Parameter to value; where `municipality` is among them it is one of the study's, or `all`.
-    municipalities
+        Parameter to value; where `family` is among them it is one of the study's, or `all`.
+    family
+        The parameter that says which member: ``municipality`` or ``instrument``.
+    cases
         Those of the study.
 
     Raises
     ------
     UnknownCaseError
-        With the municipalities that there are.
+        With the members that there are.
     """
-    wanted = given.get("municipality", EVERY)
-    if wanted not in (EVERY, *municipalities):
+    wanted = given.get(family, EVERY)
+    if wanted not in (EVERY, *cases):
         raise UnknownCaseError(
-            f"The study has no municipality '{wanted}'.",
-            where=f"notebooks/{name}.ipynb, parameter municipality",
-            remedy=f"Give one of: {', '.join((*municipalities, EVERY))}.",
+            f"The study has no {family} '{wanted}'.",
+            where=f"notebooks/{name}.ipynb, parameter {family}",
+            remedy=f"Give one of: {', '.join((*cases, EVERY))}.",
         )
 
 

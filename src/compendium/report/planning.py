@@ -17,7 +17,7 @@ from compendium.report.keys import Moment
 from compendium.report.places import Places
 from compendium.report.reasons import Reason
 from compendium.report.runs import FILE as RUNS
-from compendium.report.runs import Declaration, Run, declared, planned
+from compendium.report.runs import Case, Declaration, Run, declared, planned
 from compendium.report.runs import read as read_runs
 from compendium.report.standing import BUILD
 from compendium.report.store import Store
@@ -59,7 +59,7 @@ def plan(root: Path, folder: Path, *, language: str = "en") -> list[Planned]:
     _, _, declarations = committed(root)
     places = Places.of(root, folder)
     return judged(
-        runs(declarations, study.load(folder)),
+        runs(declarations, study.load(folder), language),
         Store.of(root / BUILD, places, language),
         moment(root, places, language),
     )
@@ -102,10 +102,40 @@ def committed(root: Path) -> tuple[dict[str, Any], dict[str, Any], tuple[Declara
     return config, toc, declarations
 
 
-def runs(declarations: Sequence[Declaration], loaded: study.Study) -> tuple[Run, ...]:
-    """Return the runs of a study's report, for its municipalities and its audience."""
-    municipalities = {study.slug(name): name for name in loaded.settings.municipalities}
-    return planned(declarations, municipalities, loaded.settings.audience)
+def runs(
+    declarations: Sequence[Declaration], loaded: study.Study, language: str = "en"
+) -> tuple[Run, ...]:
+    """Return the runs of a study's report, for its audience.
+
+    A family has a case for each municipality of the study, or for each instrument that it knows,
+    which includes those in its own folder; the label of a case is in the language given.
+    """
+    asked = {declaration.family for declaration in declarations}
+    families: dict[str, list[Case]] = {}
+    if "municipality" in asked:
+        families["municipality"] = [
+            Case(study.slug(name), name, name) for name in loaded.settings.municipalities
+        ]
+    if "instrument" in asked:
+        families["instrument"] = [
+            Case(study.slug(each.id), each.id, each.name[language])
+            for each in loaded.instruments.values()
+        ]
+    return planned(declarations, families, loaded.settings.audience)
+
+
+def check_case(run: Run, loaded: study.Study) -> None:
+    """Refuse a run for a municipality or an instrument that the study does not have.
+
+    Raises
+    ------
+    UnknownCaseError
+        With those that there are.
+    """
+    place = run.notebook, run.parameters
+    parameters.check_case(*place, "municipality", loaded.settings.municipalities)
+    if "instrument" in run.parameters:
+        parameters.check_case(*place, "instrument", tuple(loaded.instruments))
 
 
 def single(

@@ -13,7 +13,7 @@ from compendium.errors import CompendiumError
 
 LANGUAGES = ("en", "da")
 AUDIENCES = ("public", "internal")
-FAMILIES = ("municipality",)
+FAMILIES = ("municipality", "instrument")
 FILE = Path("notebooks") / "runs.yml"
 KEYS = {"notebook", "for", "needs", "audience", "results"}
 
@@ -48,6 +48,15 @@ class Declaration:
     needs: tuple[str, ...] = ()
     audience: str = "public"
     results: Mapping[str, Declared] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One member of a family: the end of its page's name, its parameter, and its words."""
+
+    slug: str
+    value: str
+    label: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +158,7 @@ def read(path: Path) -> tuple[Declaration, ...]:
 
 def planned(
     declarations: Sequence[Declaration],
-    municipalities: Mapping[str, str],
+    families: Mapping[str, Sequence[Case]],
     audience: str,
 ) -> tuple[Run, ...]:
     """Return the runs of a report, in the order of runs.yml, an overview before its family.
@@ -158,8 +167,8 @@ def planned(
     ----------
     declarations
         What runs.yml declares.
-    municipalities
-        Slug to name, those of the study.
+    families
+        The cases of each family that is declared, in their order: those of the study.
     audience
         Of the report: a public one leaves out the internal runs.
     """
@@ -174,11 +183,15 @@ def planned(
             "results": declaration.results,
         }
         runs.append(Run(**common))
-        if declaration.family == "municipality":
-            runs += [
-                Run(**common, case=slug, label=name, parameters={"municipality": name})
-                for slug, name in municipalities.items()
-            ]
+        runs += [
+            Run(
+                **common,
+                case=case.slug,
+                label=case.label,
+                parameters={declaration.family: case.value},
+            )
+            for case in families.get(declaration.family, ())
+        ]
     return tuple(runs)
 
 

@@ -1,3 +1,4 @@
+from .background import described as described
 from .checking import check as check
 from .codebook import TABLES as TABLES
 from .codebook import schema as schema
@@ -6,6 +7,9 @@ from .due import due as due
 from .flow import beside as beside
 from .flow import flow as flow
 from .flow import included as included
+from .glossary import columns as columns
+from .glossary import tables as tables
+from .glossary import titles as titles
 from .loading import Study as Study
 from .loading import UnknownTableError as UnknownTableError
 from .loading import load as load
