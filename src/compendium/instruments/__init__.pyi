@@ -1,3 +1,6 @@
+from .algorithm import Algorithm as Algorithm
+from .answering import ItemOutOfRangeError as ItemOutOfRangeError
+from .answering import SomeColumnsError as SomeColumnsError
 from .choosing import choices as choices
 from .choosing import items as items
 from .definition import BandSet as BandSet
@@ -9,16 +12,14 @@ from .definition import Level as Level
 from .definition import Parameter as Parameter
 from .definition import Reference as Reference
 from .definition import Scale as Scale
-from .definition import Text as Text
 from .definition import UnknownChoiceError as UnknownChoiceError
 from .parts import MalformedInstrumentError as MalformedInstrumentError
 from .reading import catalogue as catalogue
 from .reliability import Reliability as Reliability
 from .reliability import cronbach_alpha as cronbach_alpha
-from .scoring import ItemOutOfRangeError as ItemOutOfRangeError
-from .scoring import SomeColumnsError as SomeColumnsError
 from .scoring import score as score
 from .tabulating import classed as classed
 from .tabulating import levels as levels
 from .tabulating import nesting as nesting
 from .tabulating import scored as scored
+from .terms import Text as Text

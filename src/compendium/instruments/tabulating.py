@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from compendium.instruments.definition import Instrument, Method, UnknownChoiceError
+from compendium.instruments.definition import Instrument, Method, Pair, UnknownChoiceError
 from compendium.instruments.parts import MalformedInstrumentError
 from compendium.instruments.scoring import score
 from compendium.tables import Absent, hands_on_absent
@@ -18,12 +18,13 @@ def scored(
     bands: str | None = None,
     max_missing: int | None = None,
     method: Method | None = None,
+    pair: Pair = "either",
 ) -> pd.DataFrame | Absent:
     """Return a table with the scores of an instrument in the place of its items.
 
     Parameters
     ----------
-    frame, instrument, bands, max_missing, method
+    frame, instrument, bands, max_missing, method, pair
         As for `score`.
 
     Returns
@@ -31,7 +32,9 @@ def scored(
     DataFrame or Absent
         The columns of `frame` that are no items of the instrument, and those of `score`.
     """
-    scores = score(frame, instrument, bands=bands, max_missing=max_missing, method=method)
+    scores = score(
+        frame, instrument, bands=bands, max_missing=max_missing, method=method, pair=pair
+    )
     if isinstance(scores, Absent):
         return scores
     items = {column.name for column in instrument.columns}
