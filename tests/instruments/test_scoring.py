@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -515,18 +516,10 @@ def test_a_natural_missing_item_is_neither_summed_nor_guessed(study_one, define)
     assert prorated.loc[partial, "qwb_total"].item() == math.floor(15 * 18 / 12 + 0.5)
 
 
-def test_a_new_instrument_is_a_file_and_no_code(study_one, define):
+def test_a_new_instrument_is_a_file_and_no_code(study_one):
     """Oracle: PHQ-9 of the Swedish file, its totals and the bands recomputed from it."""
-    cuts = [(0, 4), (5, 9), (10, 14), (15, 19), (20, 27)]
-    levels = ",".join(
-        f'{{ id = "b{low}", from = {low}, to = {high}, label = {{ en = "", da = "" }} }}'
-        for low, high in cuts
-    )
-    bands = (
-        '[[bands]]\nid = "usual"\ntitle = { en = "", da = "" }\nsource = "none"\n'
-        f'status = "unconfirmed"\nlevels = [{levels}]\n'
-    )
-    phq9 = instruments.catalogue((define("phq9", 9, 0, 3, bands).parent,))["phq9"]
+    path = Path(__file__).parents[1] / "study" / "instruments" / "phq9.toml"
+    phq9 = instruments.catalogue((path,))["phq9"]
     frame = study_one[[f"PHQ-9_{number}_screening" for number in range(1, 10)]]
     frame = frame.set_axis([item.id for item in phq9.items], axis="columns")
     scores = instruments.score(frame, phq9)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from compendium.errors import CompendiumError
 from compendium.instruments.definition import Column, Instrument, Item, Pair
 
-ROWS = 1 << 15
+ROWS = 1 << 16
 """Rows of a block: few enough for its columns to stay near the processor, many enough to pay."""
 
 Points = NDArray[np.int8]
