@@ -18,6 +18,11 @@ from .reading import catalogue as catalogue
 from .reliability import Reliability as Reliability
 from .reliability import cronbach_alpha as cronbach_alpha
 from .scoring import score as score
+from .sensitivity import Mean as Mean
+from .sensitivity import mean_under as mean_under
+from .sensitivity import rule_levels as rule_levels
+from .sensitivity import rule_nesting as rule_nesting
+from .sensitivity import rules as rules
 from .tabulating import classed as classed
 from .tabulating import levels as levels
 from .tabulating import nesting as nesting
