@@ -80,6 +80,30 @@ def test_a_promise_is_kept_up_to_its_bound_and_a_number_without_one_always():
     assert faster("case", 1.0, 0.1, "other", None).kept
 
 
+def test_both_ways_of_scoring_respondents_agree_and_a_difference_is_told():
+    """The speed of two ways says something only where they give the same."""
+    from harness import respondents
+
+    from compendium import instruments
+
+    frame = respondents.drawn(3_000)
+    assert set(frame.dtypes.astype(str)) == {"Int8"}
+    assert 0.015 < frame.isna().to_numpy().mean() < 0.025
+    ours = [instruments.score(frame, one) for one in respondents.BATTERY]
+    respondents.same(ours, respondents.in_pandas(frame))
+    for scores, one, (points, gaps) in zip(
+        ours, respondents.BATTERY, respondents.in_numpy(frame), strict=True
+    ):
+        if one is not respondents.MDI:
+            total = scores[f"{one.id}_total"]
+            complete = gaps == 0
+            assert total.notna().eq(complete).all()
+            assert (total[complete] == points[complete] * one.scale("total").factor).all()
+    ours[1] = ours[1].assign(mdi_icd10="none")
+    with pytest.raises(respondents.DifferingScoresError, match="mdi_icd10"):
+        respondents.same(ours, respondents.in_pandas(frame))
+
+
 def test_memory_is_that_of_all_descendants(tmp_path):
     from harness import memory
     from harness.ways import Command

@@ -231,6 +231,34 @@ def test_a_new_study_passes_its_own_check(tmp_path, said):
     assert "something at this path already" in error
 
 
+def test_a_new_instrument_goes_into_its_study_once(tmp_path, said):
+    folder = tmp_path / "begun"
+    said("new", "study", folder)
+    code, out, _ = said("new", "instrument", "phq9", "--study", folder)
+    assert code == 0
+    assert "phq9.toml is written" in out
+    assert said("check", "study", folder)[0] == 0
+    code, _, error = said("new", "instrument", "phq9", "--study", folder)
+    assert code == 1
+    assert "nothing is written over" in error
+
+
+def test_a_malformed_instrument_is_told_by_line_and_without_a_traceback(tmp_path, said):
+    folder = tmp_path / "begun"
+    said("new", "study", folder)
+    said("new", "instrument", "phq9", "--study", folder)
+    path = folder / "instruments" / "phq9.toml"
+    path.write_text(path.read_text("utf-8").replace("from = 5", "from = 4"), "utf-8")
+    code, out, error = said("check", "study", folder)
+    assert code == 1
+    rows = path.read_text("utf-8").splitlines()
+    line = 1 + next(number for number, row in enumerate(rows) if "from = 4" in row)
+    assert error.count("definition is malformed") == 1
+    assert f"line {line}, bands[1].levels[2].from" in out + error
+    assert "overlap" in out + error
+    assert "Traceback" not in out + error
+
+
 def test_a_synthetic_study_passes_its_own_check(tmp_path, said):
     folder = tmp_path / "twin"
     code, out, _ = said("synth", "study", "--seed", 3, "--participants", 40, "--out", folder)

@@ -55,17 +55,15 @@ class Promise:
         return (self.case, self.ours, self.other, self.beside, number, promised, verdict)
 
 
-HEAD = ("case", "compendium build", "beside it", "which is", "number", "promised", "")
-
-
-def table(promises: Sequence[Promise]) -> str:
+def table(promises: Sequence[Promise], ours: str = "compendium build") -> str:
     """Return the promises as a table in Markdown whose columns stand below each other."""
-    lines = [HEAD, *(promise.line for promise in promises)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
+    head = ("case", ours, "beside it", "which is", "number", "promised", "")
+    lines = [head, *(promise.line for promise in promises)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     rule = ["-" * width for width in widths]
     written = (
         " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        for line in (HEAD, rule, *lines[1:])
+        for line in (head, rule, *lines[1:])
     )
     return "\n".join(f"| {line} |" for line in written)
 

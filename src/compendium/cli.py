@@ -126,11 +126,15 @@ def parser() -> argparse.ArgumentParser:
         command=commands.check_evidence
     )
 
-    new = words.add_parser("new", help="write the skeleton of a study")
-    kinds = new.add_subparsers(required=True, metavar="study")
+    new = words.add_parser("new", help="write the skeleton of a study, or of an instrument in one")
+    kinds = new.add_subparsers(required=True, metavar="study|instrument")
     begun = kinds.add_parser("study", help="write a commented study.toml and empty tables")
     begun.add_argument("path", type=Path)
     begun.set_defaults(command=commands.new_study)
+    defined = kinds.add_parser("instrument", help="write a commented definition into a study")
+    defined.add_argument("id", help="with which its columns begin, such as phq9")
+    _about_the_study(defined)
+    defined.set_defaults(command=commands.new_instrument)
 
     synth = words.add_parser("synth", help="draw a synthetic study whose truth is known")
     kinds = synth.add_subparsers(required=True, metavar="study")

@@ -199,6 +199,14 @@ def new_study(parsed: argparse.Namespace) -> None:
     print(f"{_near(parsed.path / 'study.toml')} is written; its comments say what comes next.")
 
 
+def new_instrument(parsed: argparse.Namespace) -> None:
+    """Write the skeleton of an instrument into a study."""
+    from compendium import study
+
+    path = study.new_instrument(_study(parsed.study), parsed.id)
+    print(f"{_near(path)} is written; its comments say what to fill in.")
+
+
 def synth_study(parsed: argparse.Namespace) -> None:
     """Write a synthetic study."""
     from compendium import synthetic

@@ -194,6 +194,15 @@ def test_an_estimate_is_shown_where_its_persons_are():
     assert safe.record() == persons.record() | {"kind": "estimate"}
 
 
+def test_an_estimate_may_need_more_persons_than_the_threshold():
+    persons = disclosure.count(screened((15, 60, 40)), ["municipality"], of="x", profile="dk")
+    everybody = persons.cell()
+    for least, shown in ((115, True), (116, False)):
+        safe = disclosure.estimate(Alpha(), everybody, profile="dk", least=least)
+        assert safe.cell().shown == shown
+    assert safe.frame["why"].tolist() == ["least"]
+
+
 def test_an_estimate_of_a_municipality_needs_twenty_persons():
     persons = disclosure.count(screened((15, 60, 40)), ["municipality"], of="x", profile="dk")
     cell = persons.cell(municipality="Bornholm")

@@ -29,6 +29,19 @@ def test_the_choices_follow_the_arguments():
     assert usual["item asked in two columns"] == ("the higher answer", "confirmed")
 
 
+def test_algorithms_are_told_from_their_data_and_what_a_pair_takes_from_the_call():
+    mdi = BATTERY["mdi"]
+    usual, other = rows(mdi), rows(mdi, pair="both")
+    icd10, status = usual["algorithm: ICD-10"]
+    assert "core symptoms from the answer 4, other symptoms from the answer 3" in icd10
+    assert "severe: at least 3 core symptoms, at least 5 other symptoms" in icd10
+    assert icd10.endswith(mdi.algorithm("icd10").note.en)
+    assert status == "confirmed"
+    assert "algorithm: DSM-IV" in usual
+    assert usual["only one of the two answered"][0].startswith("that answer")
+    assert other["only one of the two answered"][0].startswith("missing")
+
+
 def test_a_band_set_of_mixed_status_is_told_band_by_band():
     table = instruments.choices(BATTERY["ips25"])
     bands = table[table["parameter"].eq("bands: IPS-25 bands")]

@@ -30,6 +30,13 @@ def test_both_band_sets_and_both_cuts_of_the_mdi_are_told():
     assert set(cuts["source"]) == {"No source found"}
 
 
+def test_an_algorithm_says_from_where_on_symptoms_count_and_what_each_grade_needs():
+    (row,) = facts("mdi").query("subject == 'Algorithm: ICD-10'").to_dict("records")
+    assert row["says"].startswith("Core symptoms from the answer 4, other symptoms from the answer")
+    assert "severe: at least 3 core symptoms, at least 5 other symptoms" in row["says"]
+    assert (row["status"], "DSAM" in row["source"]) == ("confirmed", True)
+
+
 def test_bands_of_mixed_status_are_told_one_by_one():
     bands = facts("ips25").query("subject == 'Bands: IPS-25 bands'")
     assert dict(zip(bands["says"], bands["status"], strict=True)) == {

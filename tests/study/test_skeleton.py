@@ -1,8 +1,11 @@
 """A study that is begun anew is sound, private, and absent until it has rows."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
-from compendium import study
+from compendium import instruments, study
 from compendium.study.codebook import TABLES
 from compendium.tables import Absent, checkout
 
@@ -49,3 +52,94 @@ def test_a_study_is_not_begun_inside_the_repository():
     with pytest.raises(study.UnfitFolderError, match="never lies inside the repository"):
         study.new(folder)
     assert not folder.exists()
+
+
+PHQ9 = Path(__file__).parent / "instruments" / "phq9.toml"
+
+
+def entries(data, place: str = "") -> set[str]:
+    """Return the keys of a definition, wherever they stand, without the number of a list."""
+    if isinstance(data, list):
+        return set().union(*(entries(value, place) for value in data))
+    if not isinstance(data, dict) or place.endswith("references"):
+        return {place}
+    return set().union(*(entries(value, f"{place}.{key}") for key, value in data.items()))
+
+
+def test_a_new_instrument_is_sound_as_it_stands_and_absent_until_it_is_asked(tmp_path):
+    folder = study.new(tmp_path / "mine")
+    path = study.new_instrument(folder, "phq9")
+    assert path == folder / "instruments" / "phq9.toml"
+    assert study.check(folder) == []
+    phq9 = study.load(folder).instruments["phq9"]
+    assert [item.id for item in phq9.items] == ["phq9_1", "phq9_2", "phq9_3"]
+    assert instruments.nesting(phq9)["phq9_band"] == "phq9_above_cut"
+
+
+def test_what_the_skeleton_has_in_comments_is_sound_as_well(tmp_path):
+    """Each block of commented lines is made valid by taking the # away."""
+    folder = study.new(tmp_path / "mine")
+    path = study.new_instrument(folder, "own")
+    text = path.read_text("utf-8")
+    begins = text.index("# [[algorithms]]")
+    lines = text[begins:].splitlines()
+    sentences = ("# Numbers about", "# retest_reliability")
+    kept = [line.removeprefix("# ") for line in lines if not line.startswith(sentences)]
+    path.write_text(text[:begins] + "\n".join(kept), "utf-8")
+    own = study.load(folder).instruments["own"]
+    assert own.algorithm("diagnosis").grades[-1].id == "some"
+    assert own.parameters[0].id == "important_difference"
+
+
+def test_phq9_says_what_the_skeleton_asks_for_and_no_more(tmp_path):
+    folder = study.new(tmp_path / "mine")
+    skeleton = tomllib.loads(study.new_instrument(folder, "phq9").read_text("utf-8"))
+    written = tomllib.loads(PHQ9.read_text("utf-8"))
+    del written["algorithms"]
+    assert entries(written) - entries(skeleton) == {".items.sensitive"}
+    assert entries(skeleton) <= entries(written)
+
+
+def test_a_study_with_one_file_more_has_phq9(tmp_path):
+    """Oracle: by hand. One TOML file, nine columns, and everything that pages rest on is there."""
+    folder = study.new(tmp_path / "mine")
+    (folder / "instruments").mkdir()
+    (folder / "instruments" / "phq9.toml").write_bytes(PHQ9.read_bytes())
+    asked = ",".join(f"phq9_{item}" for item in range(1, 10))
+    rows = "p1,baseline,2,0,2,2,2,2,0,0,0\np2,baseline,2,0,2,2,2,0,0,0,1\np3,baseline,,,,,,,,,\n"
+    (folder / "screening.csv").write_text(f"participant_id,wave,{asked}\n{rows}", "utf-8")
+    assert study.check(folder) == []
+    loaded = study.load(folder)
+    phq9 = loaded.instruments["phq9"]
+    fields = {field.name: field for field in loaded.schema("screening").fields}
+    assert fields["phq9_9"].title["da"] == "livslede"
+    scored = instruments.scored(loaded.table("screening"), phq9)
+    assert scored["phq9_total"].tolist()[:2] == [10, 9]
+    assert scored["phq9_band"].tolist()[:2] == ["moderate", "mild"]
+    assert scored["phq9_dsm4"].tolist()[:2] == ["major", "major"]
+    assert scored["phq9_answered"].tolist() == ["complete", "complete", "none"]
+    assert len(instruments.items(phq9)) == 9
+
+
+@pytest.mark.parametrize("name", ["gad7", "phq9"])
+def test_an_instrument_that_there_is_is_not_written_over(tmp_path, name):
+    folder = study.new(tmp_path / "mine")
+    path = study.new_instrument(folder, "phq9")
+    before = path.read_bytes()
+    with pytest.raises(study.UnfitNameError, match="already"):
+        study.new_instrument(folder, name)
+    assert path.read_bytes() == before
+    assert [each.name for each in path.parent.iterdir()] == ["phq9.toml"]
+
+
+@pytest.mark.parametrize("name", ["PHQ-9", "9phq", "../phq", "phq 9", ""])
+def test_an_id_that_no_column_can_begin_with_is_refused(tmp_path, name):
+    folder = study.new(tmp_path / "mine")
+    with pytest.raises(study.UnfitNameError, match="cannot be the id"):
+        study.new_instrument(folder, name)
+    assert not (folder / "instruments").exists()
+
+
+def test_an_instrument_needs_a_study(tmp_path):
+    with pytest.raises(study.UnreadableStudyError):
+        study.new_instrument(tmp_path / "nowhere", "phq9")

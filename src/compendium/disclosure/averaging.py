@@ -132,6 +132,7 @@ def estimate(
     *,
     profile: str | Profile,
     needs: Sequence[Cell] = (),
+    least: int | None = None,
     unit: str = "",
 ) -> Safe:
     """Return an estimate as a table of one cell, shown where its persons are.
@@ -148,6 +149,9 @@ def estimate(
     needs
         Further cells that the estimate tells something of, as the persons with the event in each
         arm of a difference; it is shown only where all of them are.
+    least
+        Persons that it needs; by default the profile's threshold, and its `least` within a
+        municipality. A mean, which with its persons gives a sum, needs the profile's `least`.
     unit
         Word key of what it is a number of; by default the estimate's own attribute `unit`, if any.
 
@@ -173,7 +177,7 @@ def estimate(
         raise TypeError(f"a {type(estimate).__name__} has no value, low and high to show")
     rule = profile_of(profile)
     placed = any(name == PLACE and level != ALL for name, level in persons.levels)
-    needed = max(rule.threshold, rule.least if placed else 0)
+    needed = max(rule.threshold, rule.least if placed else 0, least or 0)
     n = persons.n or 0
     why = FEW if not all(one.shown for one in cells) else LEAST if n < needed else ""
     rows = pd.DataFrame(

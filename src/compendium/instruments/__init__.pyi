@@ -1,6 +1,9 @@
 from .agreement import Agreement as Agreement
 from .agreement import agreed as agreed
 from .agreement import kappa as kappa
+from .algorithm import Algorithm as Algorithm
+from .answering import ItemOutOfRangeError as ItemOutOfRangeError
+from .answering import SomeColumnsError as SomeColumnsError
 from .beyond import beyond as beyond
 from .choosing import choices as choices
 from .choosing import items as items
@@ -20,7 +23,6 @@ from .definition import Level as Level
 from .definition import Parameter as Parameter
 from .definition import Reference as Reference
 from .definition import Scale as Scale
-from .definition import Text as Text
 from .definition import UnknownChoiceError as UnknownChoiceError
 from .facts import asked as asked
 from .facts import chosen as chosen
@@ -30,9 +32,12 @@ from .parts import MalformedInstrumentError as MalformedInstrumentError
 from .reading import catalogue as catalogue
 from .reliability import Reliability as Reliability
 from .reliability import cronbach_alpha as cronbach_alpha
-from .scoring import ItemOutOfRangeError as ItemOutOfRangeError
-from .scoring import SomeColumnsError as SomeColumnsError
 from .scoring import score as score
+from .sensitivity import Mean as Mean
+from .sensitivity import mean_under as mean_under
+from .sensitivity import rule_levels as rule_levels
+from .sensitivity import rule_nesting as rule_nesting
+from .sensitivity import rules as rules
 from .tabulating import class_width as class_width
 from .tabulating import classed as classed
 from .tabulating import cut_offs as cut_offs
@@ -41,3 +46,4 @@ from .tabulating import levels as levels
 from .tabulating import nesting as nesting
 from .tabulating import scored as scored
 from .tabulating import totals as totals
+from .terms import Text as Text

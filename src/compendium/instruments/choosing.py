@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from compendium.instruments.definition import BandSet, Instrument, Method, Text
+from compendium.instruments.algorithm import Algorithm
+from compendium.instruments.definition import BandSet, Instrument, Method, Pair
 from compendium.instruments.scoring import missing_rule
+from compendium.instruments.terms import Text
 
 WORDS = {
     "items": Text("the items' ranges", "spørgsmålenes intervaller"),
@@ -19,7 +21,12 @@ WORDS = {
     "pair": Text("item asked in two columns", "spørgsmål stillet i to kolonner"),
     "higher": Text("the higher answer", "det højeste svar"),
     "half_pair": Text("only one of the two answered", "kun ét af de to besvaret"),
-    "the_one": Text("that answer, and the row is counted", "det svar, og rækken tælles"),
+    "either": Text("that answer, and the row is counted", "det svar, og rækken tælles"),
+    "both": Text("missing, and the row is counted", "mangler, og rækken tælles"),
+    "algorithm": Text("algorithm", "algoritme"),
+    "from": Text("from the answer {answer}", "fra svaret {answer}"),
+    "least": Text("at least {least} {groups}", "mindst {least} {groups}"),
+    "together": Text(" and ", " og "),
     "none": Text("none: no total", "ingen: ingen score"),
     "prorate": Text("mean of the answered items", "gennemsnit af de besvarede"),
     "no_source": Text("no source found", "ingen kilde fundet"),
@@ -34,6 +41,7 @@ def choices(
     bands: str | None = None,
     max_missing: int | None = None,
     method: Method | None = None,
+    pair: Pair = "either",
     *,
     language: str = "en",
 ) -> pd.DataFrame:
@@ -41,7 +49,7 @@ def choices(
 
     Parameters
     ----------
-    instrument, bands, max_missing, method
+    instrument, bands, max_missing, method, pair
         As for `score`.
     language
         ``en`` or ``da``.
@@ -81,10 +89,14 @@ def choices(
     if cut is not None:
         source = instrument.reference(cut.source) or word("no_source")
         rows.append((word("cut"), str(cut), cut.status, source))
+    for algorithm in instrument.algorithms:
+        name = f"{word('algorithm')}: {algorithm.title[language]}"
+        source = instrument.reference(algorithm.source) or word("no_source")
+        rows.append((name, needs(algorithm, language), algorithm.status, source))
     if instrument.pairs is not None:
         source = instrument.reference(instrument.pairs.source)
         rows.append((word("pair"), word("higher"), instrument.pairs.status, source))
-        rows.append((word("half_pair"), word("the_one"), "unconfirmed", word("own")))
+        rows.append((word("half_pair"), word(pair), "unconfirmed", word("own")))
     known = filter(None, (instrument.reference(rule.source), rule.note[language]))
     source = ": ".join(known)
     rows += [
@@ -117,6 +129,26 @@ def items(instrument: Instrument, *, language: str = "en") -> pd.DataFrame:
             "status": [item.status for item in instrument.items],
         }
     )
+
+
+def needs(algorithm: Algorithm, language: str) -> str:
+    """Return from which answer on symptoms count, what each grade needs, and the note."""
+    labels = {group.id: group.label[language] for group in algorithm.groups}
+    counted = [
+        f"{group.label[language]} {WORDS['from'][language].format(answer=group.at_least)}"
+        for group in algorithm.groups
+    ]
+    grades = []
+    for grade in algorithm.grades[1:]:
+        needs = [
+            WORDS["least"][language].format(
+                least=need.at_least,
+                groups=WORDS["together"][language].join(labels[group] for group in need.groups),
+            )
+            for need in grade.needs
+        ]
+        grades.append(f"{grade.label[language]}: {', '.join(needs)}")
+    return "; ".join([", ".join(counted), *grades, algorithm.note[language]])
 
 
 def _banded(

@@ -8,36 +8,23 @@ from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 from compendium.errors import CompendiumError
+from compendium.instruments.algorithm import Algorithm
+from compendium.instruments.terms import NO_SOURCE, Status, Text
 
 Kind = Literal["questionnaire", "rating"]
 """A questionnaire has one row a person and wave; a rating scale one row an item, in reviews."""
 
-Status = Literal["confirmed", "derived", "unconfirmed"]
-"""Read in the named source; our arithmetic on what was; or found in no source yet."""
-
-NO_SOURCE = "none"
-"""The source of what was found in none; its status is unconfirmed."""
-
 Method = Literal["none", "prorate"]
 """What is done about missing items: no total, or the mean of the answered ones times all."""
 
-T = TypeVar("T", "Item", "Scale", "BandSet")
+Pair = Literal["either", "both"]
+"""What an item asked in two columns takes: an answer in either, or in both."""
+
+T = TypeVar("T", "Item", "Scale", "BandSet", Algorithm)
 
 
 class UnknownChoiceError(CompendiumError):
     """An instrument is asked for an item, a scale, a band set or a rule that it does not have."""
-
-
-@dataclass(frozen=True)
-class Text:
-    """A text in English and in Danish."""
-
-    en: str
-    da: str
-
-    def __getitem__(self, language: str) -> str:
-        """Return the text in a language, English where it is not Danish that is asked for."""
-        return self.da if language == "da" else self.en
 
 
 @dataclass(frozen=True)
@@ -188,6 +175,8 @@ class Instrument:
     bands: tuple[BandSet, ...]
     """Its own band sets, the default first; none where it has none of its own."""
     cuts: tuple[Cut, ...]
+    algorithms: tuple[Algorithm, ...]
+    """The ways of reading a diagnosis off the answers, for instruments that have any."""
     missing: Missing
     parameters: tuple[Parameter, ...]
     references: tuple[Reference, ...]
@@ -260,6 +249,16 @@ class Instrument:
         if id is None:
             return self.bands[0] if self.bands else None
         return _named(self, "band set", id, self.bands)
+
+    def algorithm(self, id: str) -> Algorithm:  # noqa: A002 - as above
+        """Return an algorithm by its id.
+
+        Raises
+        ------
+        UnknownChoiceError
+            If the instrument has no such algorithm.
+        """
+        return _named(self, "algorithm", id, self.algorithms)
 
     def cut(self, bands: str | None = None) -> Cut | None:
         """Return the screening cut that goes with a band set (the default one without)."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from compendium.instruments.choosing import WORDS
-from compendium.instruments.definition import NO_SOURCE, Instrument, Item, Status, Text
+from compendium.instruments.choosing import WORDS, needs
+from compendium.instruments.definition import Instrument, Item
+from compendium.instruments.terms import NO_SOURCE, Status, Text
 
 EVERY = "all"
 KINDS = {
@@ -177,7 +178,14 @@ def _pairs(instrument: Instrument, language: str) -> Iterator[Fact]:
     text = _source(instrument, source, language)
     yield Fact(WORDS["pair"][language], higher, status, text)
     own = _raised(WORDS["own"][language])
-    yield Fact(WORDS["half_pair"][language], WORDS["the_one"][language], "unconfirmed", own)
+    yield Fact(WORDS["half_pair"][language], WORDS["either"][language], "unconfirmed", own)
+
+
+def _algorithms(instrument: Instrument, language: str) -> Iterator[Fact]:
+    for each in instrument.algorithms:
+        subject = f"{WORDS['algorithm'][language]}: {each.title[language]}"
+        source = _source(instrument, each.source, language)
+        yield Fact(subject, needs(each, language), each.status, source)
 
 
 def _missing(instrument: Instrument, language: str) -> Iterator[Fact]:
@@ -224,6 +232,7 @@ PARTS: tuple[Callable[[Instrument, str], Iterator[Fact]], ...] = (
     _bands,
     _cuts,
     _pairs,
+    _algorithms,
     _missing,
     _thresholds,
     _names,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from compendium.errors import CompendiumError
-from compendium.instruments.definition import Text
+from compendium.instruments.locating import lines
+from compendium.instruments.terms import NO_SOURCE, Status, Text
 from compendium.tables import announce
 
 NOTHING: Any = object()
@@ -20,8 +21,8 @@ class MalformedInstrumentError(CompendiumError):
 class Part:
     """A table of a definition, and where it lies."""
 
-    def __init__(self, path: Path, key: str, data: dict[str, Any]) -> None:
-        self.path, self.key, self.data = path, key, data
+    def __init__(self, path: Path, source: str, key: str, data: dict[str, Any]) -> None:
+        self.path, self.source, self.key, self.data = path, source, key, data
 
     @classmethod
     def read(cls, path: Path) -> Part:
@@ -29,19 +30,27 @@ class Part:
         if not announce(path):
             raise MalformedInstrumentError("There is no such file.", where=str(path))
         try:
-            return cls(path, "", tomllib.loads(path.read_text("utf-8")))
+            source = path.read_text("utf-8")
+            return cls(path, source, "", tomllib.loads(source))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
             raise MalformedInstrumentError(
                 f"The file is not TOML: {fault}.", where=str(path)
             ) from None
 
     def refuse(self, reason: str, key: str = "") -> MalformedInstrumentError:
-        """Return the fault that names the file, the key here below and the reason."""
+        """Return the fault that names the file, the line, the key here below and the reason."""
         place = ".".join(part for part in (self.key, key) if part)
         return MalformedInstrumentError(
             f"The instrument definition is malformed: {reason}.",
-            where=f"{self.path}, {place or 'the whole file'}",
+            where=", ".join(filter(None, (str(self.path), self._line(place), place))),
         )
+
+    def _line(self, place: str) -> str:
+        """Return the line of a place, or where nothing stands there that of what it is part of."""
+        found = lines(self.source)
+        while place and place not in found:
+            place = place.rpartition(".")[0]
+        return f"line {found[place]}" if place else "the whole file"
 
     def only(self, *known: str) -> None:
         """Refuse keys that are not known: most of them are slips of the pen."""
@@ -93,5 +102,23 @@ class Part:
         words.only("en", "da")
         return Text(words.take("en", str), words.take("da", str))
 
+    def sourced(self, references: Part) -> tuple[str, Status]:
+        """Return the source and the status, which without a source can only be unconfirmed."""
+        source = self.take("source", str)
+        status = cast(Status, self.one_of("status", Status))
+        if source == NO_SOURCE:
+            if status != "unconfirmed":
+                raise self.refuse(f"what has no source cannot be {status}", "status")
+        elif source not in references.data:
+            raise self.refuse(f"unknown reference '{source}'", "source")
+        return source, status
+
     def _below(self, key: str, data: dict[str, Any]) -> Part:
-        return Part(self.path, f"{self.key}.{key}" if self.key else key, data)
+        return Part(self.path, self.source, f"{self.key}.{key}" if self.key else key, data)
+
+
+def once(parts: list[Part], ids: list[str]) -> None:
+    """Refuse the first part whose id one before it has."""
+    for number, (part, name) in enumerate(zip(parts, ids, strict=True)):
+        if name in ids[:number]:
+            raise part.refuse(f"given twice: {name}", "id")

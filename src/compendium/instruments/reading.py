@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast
 
 from compendium.instruments.definition import (
-    NO_SOURCE,
-    BandSet,
     Column,
-    Cut,
     Instrument,
     Item,
     Kind,
-    Level,
     Method,
     Missing,
     Pairs,
     Parameter,
     Reference,
     Scale,
-    Status,
     Threshold,
 )
-from compendium.instruments.parts import MalformedInstrumentError, Part
+from compendium.instruments.meaning import band_set, cut, diagnosis
+from compendium.instruments.parts import MalformedInstrumentError, Part, once
+from compendium.instruments.terms import Status
 from compendium.tables import listed
 
+MOST = 10_000
+"""More points than any scale has; whole numbers of 16 bits hold it."""
+
 DEFINITIONS = Path(__file__).parent / "definitions"
-SUFFIXES = ("band", "above_cut", "answered", "missing", "prorated", "single_pair")
-"""What `score` names its other columns, so that no scale may be called so."""
+RESERVED = (
+    "band", "above_cut", "answered", "completed", "missing", "prorated", "single_pair", "class",
+)  # fmt: skip
+"""What other columns of a score are called, so that no scale or algorithm may be."""
 
 
 def catalogue(extra: tuple[Path, ...] = ()) -> Mapping[str, Instrument]:
@@ -50,8 +51,8 @@ def catalogue(extra: tuple[Path, ...] = ()) -> Mapping[str, Instrument]:
     Raises
     ------
     MalformedInstrumentError
-        If a file is no definition: it names file, key and reason. Bands must cover their scale
-        without gap or overlap, and what refers to an item or a reference must find it.
+        If a file is no definition: it names file, line, key and reason. Bands must cover their
+        scale without gap or overlap, and what refers to an item or a reference must find it.
     """
     instruments: dict[str, Instrument] = {}
     for path in _files((DEFINITIONS, *extra)):
@@ -77,15 +78,17 @@ def _files(places: tuple[Path, ...]) -> Iterator[Path]:
 def _instrument(whole: Part) -> Instrument:
     whole.only(
         "id", "kind", "title", "answers", "references", "items", "scales", "pairs", "bands",
-        "cuts", "missing", "parameters",
+        "cuts", "algorithms", "missing", "parameters",
     )  # fmt: skip
     references = whole.part("references")
     items = tuple(_item(part, whole.part("answers")) for part in whole.parts("items"))
-    _once(whole, "items", [item.id for item in items])
-    scales = tuple(_scale(part, items) for part in whole.parts("scales"))
-    _once(whole, "scales", [scale.id for scale in scales])
-    bands = tuple(_band_set(part, scales, references) for part in whole.parts("bands", []))
-    _once(whole, "bands", [band_set.id for band_set in bands])
+    if not items or not whole.parts("scales"):
+        raise whole.refuse("an instrument has items and scales")
+    _told_apart(whole, items)
+    scales = _scales(whole.parts("scales"), items)
+    bands = tuple(band_set(part, scales, references) for part in whole.parts("bands", []))
+    once(whole.parts("bands", []), [each.id for each in bands])
+    algorithms = tuple(diagnosis(part, items, references) for part in whole.parts("algorithms", []))
     instrument = Instrument(
         id=whole.take("id", str),
         kind=cast(Kind, whole.one_of("kind", Kind)),
@@ -94,26 +97,38 @@ def _instrument(whole: Part) -> Instrument:
         scales=scales,
         pairs=_pairs(whole, items, references),
         bands=bands,
-        cuts=tuple(_cut(part, scales, bands, references) for part in whole.parts("cuts", [])),
+        cuts=tuple(cut(part, scales, bands, references) for part in whole.parts("cuts", [])),
+        algorithms=algorithms,
         missing=_missing(whole.part("missing"), references),
         parameters=tuple(_parameter(part, references) for part in whole.parts("parameters", [])),
         references=tuple(Reference(key, references.take(key, str)) for key in references.data),
     )
     if not instrument.id.isidentifier():
         raise whole.refuse("it begins the names of columns: letters, digits and _ only", "id")
-    columns = [column.name for column in instrument.columns]
-    if instrument.kind == "rating" and columns != [item.id for item in items]:
-        raise whole.refuse("what is rated has no columns of its own", "items")
-    if not items or not scales:
-        raise whole.refuse("an instrument has items and scales")
-    _once(whole, "items, columns", columns)
-    _once(whole, "parameters", [parameter.id for parameter in instrument.parameters])
     return instrument
 
 
-def _once(part: Part, key: str, ids: list[str]) -> None:
-    if twice := sorted({name for name in ids if ids.count(name) > 1}):
-        raise part.refuse(f"given twice: {', '.join(twice)}", key)
+def _told_apart(whole: Part, items: tuple[Item, ...]) -> None:
+    """Refuse names that are given twice, or that columns of every score have."""
+    asked = whole.parts("items")
+    once(asked, [item.id for item in items])
+    columns: list[str] = []
+    for part, item in zip(asked, items, strict=True):
+        names = [column.name for layout in item.layouts for column in layout]
+        if whole.data.get("kind") == "rating" and names != [item.id]:
+            raise part.refuse("what is rated has no columns of its own", "columns")
+        for name in names:
+            if name in columns:
+                raise part.refuse(f"given twice: {name}", "columns")
+            columns.append(name)
+    parts = [*whole.parts("scales"), *whole.parts("algorithms", [])]
+    names = [part.take("id", str) for part in parts]
+    once(parts, names)
+    for part, name in zip(parts, names, strict=True):
+        if name in RESERVED:
+            raise part.refuse(f"a column of every score is called '{name}'", "id")
+    parameters = whole.parts("parameters", [])
+    once(parameters, [part.take("id", str) for part in parameters])
 
 
 def _item(part: Part, answers: Part) -> Item:
@@ -160,68 +175,50 @@ def _threshold(part: Part, low: int, high: int) -> Threshold:
     return Threshold(score, part.take("from", int, None), part.take("to", int, None))
 
 
-def _scale(part: Part, items: tuple[Item, ...]) -> Scale:
+def _scales(parts: list[Part], items: tuple[Item, ...]) -> tuple[Scale, ...]:
+    """Return the scales; one that is named among the items of another stands for its own."""
+    by_id = {part.take("id", str): part for part in parts}
+    return tuple(_scale(part, by_id, {item.id: item for item in items}) for part in parts)
+
+
+def _scale(part: Part, scales: dict[str, Part], items: dict[str, Item]) -> Scale:
     part.only("id", "title", "items", "factor", "range")
-    named = {item.id: item for item in items}
-    members = list(named) if part.data.get("items") == "all" else part.take("items", list)
-    for member in members:
-        if not isinstance(member, str) or member not in named:
-            raise part.refuse(f"unknown item '{member}'", "items")
+    members = _members(part, scales, items, ())
     if not members or len(set(members)) < len(members):
         raise part.refuse("each item counts once, and there is at least one", "items")
     factor = part.take("factor", int, 1)
     if factor < 1:
         raise part.refuse("it must be 1 or more", "factor")
-    low = factor * sum(named[member].low for member in members)
-    high = factor * sum(named[member].high for member in members)
+    low = factor * sum(items[member].low for member in members)
+    high = factor * sum(items[member].high for member in members)
     if part.take("range", list) != [low, high]:
         raise part.refuse(f"the items give a range from {low} to {high}", "range")
-    scale = part.take("id", str)
-    if scale in SUFFIXES:
-        raise part.refuse(f"a column of every score is called '{scale}'", "id")
-    return Scale(scale, part.text("title"), tuple(members), factor, low, high)
+    if not -MOST <= low <= high <= MOST:
+        raise part.refuse(f"a score has at most {MOST} points, either side of zero", "range")
+    return Scale(part.take("id", str), part.text("title"), tuple(members), factor, low, high)
 
 
-def _band_set(part: Part, scales: tuple[Scale, ...], references: Part) -> BandSet:
-    part.only("id", "scale", "title", "levels", "source", "status")
-    source, status = _sourced(part, references)
-    scale = _scale_named(part, scales)
-    levels = tuple(_level(level, status) for level in part.parts("levels"))
-    if not levels or (levels[0].low, levels[-1].high) != (scale.low, scale.high):
-        raise part.refuse(f"bands must cover the scale from {scale.low} to {scale.high}", "levels")
-    for below, above in pairwise(levels):
-        if above.low <= below.high:
-            raise part.refuse(f"bands '{below.id}' and '{above.id}' overlap", "levels")
-        if above.low > below.high + 1:
-            raise part.refuse(f"there is a gap between '{below.id}' and '{above.id}'", "levels")
-    _once(part, "levels", [level.id for level in levels])
-    return BandSet(part.take("id", str), scale.id, part.text("title"), levels, source, status)
-
-
-def _level(part: Part, status: Status) -> Level:
-    part.only("id", "label", "from", "to", "status")
-    low, high = part.take("from", int), part.take("to", int)
-    if low > high:
-        raise part.refuse(f"it goes from {low} to {high}", "to")
-    own = cast(Status, part.one_of("status", Status, status))
-    return Level(part.take("id", str), part.text("label"), low, high, own)
-
-
-def _cut(
-    part: Part, scales: tuple[Scale, ...], bands: tuple[BandSet, ...], references: Part
-) -> Cut:
-    part.only("scale", "at_least", "at_most", "bands", "source", "status")
-    if ("at_least" in part.data) == ("at_most" in part.data):
-        raise part.refuse("a cut is either at_least or at_most so many points")
-    scale = _scale_named(part, scales)
-    at_least = "at_least" in part.data
-    value = part.take("at_least" if at_least else "at_most", int)
-    if not scale.low <= value <= scale.high:
-        raise part.refuse(f"{value} is no score of the scale")
-    with_bands = part.take("bands", str, None)
-    if with_bands is not None and with_bands not in {bands.id for bands in bands}:
-        raise part.refuse(f"unknown band set '{with_bands}'", "bands")
-    return Cut(scale.id, at_least, value, with_bands, *_sourced(part, references))
+def _members(
+    part: Part, scales: dict[str, Part], items: dict[str, Item], within: tuple[str, ...]
+) -> list[str]:
+    """Return the items of a scale, those of the scales that it is made of in their place."""
+    trail = (*within, part.take("id", str))
+    if part.data.get("items") == "all":
+        return list(items)
+    members = []
+    for number, name in enumerate(part.take("items", list), start=1):
+        key = f"items[{number}]"
+        if name in trail:
+            raise part.refuse(f"a cycle of scales: {' > '.join((*trail, name))}", key)
+        if not isinstance(name, str) or (name not in items and name not in scales):
+            raise part.refuse(f"unknown item '{name}'", key)
+        if name in items:
+            members.append(name)
+            continue
+        if scales[name].take("factor", int, 1) != 1:
+            raise part.refuse(f"'{name}' has a factor, so it is no part of another scale", key)
+        members += _members(scales[name], scales, items, trail)
+    return members
 
 
 def _missing(part: Part, references: Part) -> Missing:
@@ -232,7 +229,7 @@ def _missing(part: Part, references: Part) -> Missing:
         most,
         cast(Method, part.one_of("method", Method)),
         part.text("note"),
-        *_sourced(part, references),
+        *part.sourced(references),
     )
 
 
@@ -242,7 +239,7 @@ def _parameter(part: Part, references: Part) -> Parameter:
         part.take("id", str),
         part.text("label"),
         part.number("value"),
-        *_sourced(part, references),
+        *part.sourced(references),
     )
 
 
@@ -251,24 +248,4 @@ def _pairs(part: Part, items: tuple[Item, ...], references: Part) -> Pairs | Non
         return None
     pairs = part.part("pairs")
     pairs.only("source", "status")
-    return Pairs(*_sourced(pairs, references))
-
-
-def _scale_named(part: Part, scales: tuple[Scale, ...]) -> Scale:
-    wanted = part.take("scale", str, "total")
-    for scale in scales:
-        if scale.id == wanted:
-            return scale
-    raise part.refuse(f"unknown scale '{wanted}'", "scale")
-
-
-def _sourced(part: Part, references: Part) -> tuple[str, Status]:
-    """Return the source and the status, which without a source can only be unconfirmed."""
-    source = part.take("source", str)
-    status = cast(Status, part.one_of("status", Status))
-    if source == NO_SOURCE:
-        if status != "unconfirmed":
-            raise part.refuse(f"what has no source cannot be {status}", "status")
-    elif source not in references.data:
-        raise part.refuse(f"unknown reference '{source}'", "source")
-    return source, status
+    return Pairs(*pairs.sourced(references))

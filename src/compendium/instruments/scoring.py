@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from compendium.errors import CompendiumError
+from compendium.instruments.answering import Answers, Marks, blocks
 from compendium.instruments.definition import (
-    Column,
+    BandSet,
+    Cut,
     Instrument,
-    Item,
     Method,
     Missing,
+    Pair,
+    Scale,
     UnknownChoiceError,
 )
 from compendium.tables import Absent, hands_on_absent
@@ -22,14 +26,6 @@ from compendium.tables import Absent, hands_on_absent
 ANSWERED = ("complete", "partial", "none")
 COMPLETED = ("complete", "incomplete")
 Numbers = NDArray[np.float64]
-
-
-class ItemOutOfRangeError(CompendiumError):
-    """An answer is none that the item can have."""
-
-
-class SomeColumnsError(CompendiumError):
-    """A table has some of the columns of an instrument, but not all of a layout."""
 
 
 @hands_on_absent
@@ -40,6 +36,7 @@ def score(
     bands: str | None = None,
     max_missing: int | None = None,
     method: Method | None = None,
+    pair: Pair = "either",
 ) -> pd.DataFrame | Absent:
     """Score an instrument for every row of a table.
 
@@ -48,6 +45,7 @@ def score(
     of k items of which at most `max_missing` are missing is the mean of the answered ones times
     k, rounded half up to a whole point before the factor, so that it is a score that the scale
     has and falls into a band; the rounding is our choice, unconfirmed like the rule itself.
+    An algorithm is applied to those who answered all its items, whatever the rule.
 
     Parameters
     ----------
@@ -59,12 +57,15 @@ def score(
         The id of one of its band sets; its first when not given.
     max_missing, method
         What is done about missing items; as the definition says when not given.
+    pair
+        Whether an item asked in two columns is answered where ``either`` is, or takes ``both``.
 
     Returns
     -------
     DataFrame or Absent
         On the index of `frame`, each name after the instrument's id:
-        ``_<scale>`` for every scale, whole points (Int64, missing where not scored);
+        ``_<scale>`` for every scale, whole points (Int16, missing where not scored);
+        ``_<algorithm>`` for every algorithm, the id of the grade (ordered category);
         ``_band``, the band's id (ordered category), and ``_above_cut`` (boolean), true on the
         side of the cut that the screening looks for, which for well-being is at most so many
         points; both only where the instrument has bands, or a cut;
@@ -84,38 +85,91 @@ def score(
         If the instrument has no such band set, or the missing rule contradicts itself.
     """
     rule = missing_rule(instrument, max_missing, method)
-    chosen = instrument.band_set(bands)
-    cut = instrument.cut(bands)
+    if pair not in ("either", "both"):
+        raise UnknownChoiceError(
+            f"An item asked in two columns cannot take '{pair}'.", remedy="use either or both"
+        )
+    chosen, cut = instrument.band_set(bands), instrument.cut(bands)
     if not instrument.is_in(frame.columns):
         return absent(instrument)
-    answers, single = answers_of(frame, instrument)
-    place = {item.id: number for number, item in enumerate(instrument.items)}
-    name = instrument.id
-    columns: dict[str, Any] = {}
-    prorated = np.zeros(len(frame), dtype=bool)
+    arrays: dict[str, NDArray[Any]] = {}
+    begin = 0
+    for answers in blocks(frame, instrument, pair):
+        block = _scored(answers, instrument, rule, chosen, cut)
+        if not arrays:
+            arrays = {part: np.empty(len(frame), found.dtype) for part, found in block.items()}
+        end = begin + len(block["gaps"])
+        for part, found in block.items():
+            arrays[part][begin:end] = found
+        begin = end
+    columns = _columns(arrays, instrument, chosen, cut)
+    return pd.DataFrame(
+        {f"{instrument.id}_{part}": column for part, column in columns.items()},
+        index=frame.index,
+        copy=False,
+    )
+
+
+def _scored(
+    answers: Answers,
+    instrument: Instrument,
+    rule: Missing,
+    chosen: BandSet | None,
+    cut: Cut | None,
+) -> dict[str, NDArray[Any]]:
+    """Return all that is known of a block of rows, by what it is; `_columns` knows the kinds."""
+    gaps = _sum((gap.view(np.int8) for gap in answers.gaps.values()), len(instrument.items))
+    found: dict[str, NDArray[Any]] = {"gaps": gaps}
+    prorated = np.zeros(len(gaps), dtype=np.bool_)
     for scale in instrument.scales:
-        own = answers[:, [place[item] for item in scale.items]]
-        points, filled = _points(own, rule)
+        points, unknown, filled = _points(answers, scale, rule)
+        found[scale.id], found[f"{scale.id}?"] = points, unknown
         prorated |= filled
-        columns[f"{name}_{scale.id}"] = _whole(points * scale.factor)
     if chosen is not None:
-        points = columns[f"{name}_{chosen.scale}"].to_numpy(dtype="float64", na_value=np.nan)
-        columns[f"{name}_band"] = _banded(points, chosen.edges, [lev.id for lev in chosen.levels])
+        points, unknown = found[chosen.scale], found[f"{chosen.scale}?"]
+        passed = [(points >= edge).view(np.int8) for edge in chosen.edges[1:]]
+        found["band"] = _unless(unknown, reduce(np.add, passed, np.zeros(1, dtype=np.int8)))
     if cut is not None:
-        columns[f"{name}_above_cut"] = cut.signals(columns[f"{name}_{cut.scale}"])
-    gaps = np.isnan(answers).sum(axis=1)
-    columns[f"{name}_answered"] = pd.Categorical.from_codes(
-        np.where(gaps == 0, 0, np.where(gaps < len(place), 1, 2)), categories=pd.Index(ANSWERED)
-    )
-    whole = ~pd.isna(columns[f"{name}_total"]) if f"{name}_total" in columns else gaps == 0
-    columns[f"{name}_completed"] = pd.Categorical.from_codes(
-        np.where(whole, 0, 1), categories=pd.Index(COMPLETED)
-    )
-    columns[f"{name}_missing"] = pd.array(gaps, dtype="Int8")
-    columns[f"{name}_prorated"] = prorated
-    if single is not None:
-        columns[f"{name}_single_pair"] = single
-    return pd.DataFrame(columns, index=frame.index)
+        found["above_cut"] = cut.signals(found[cut.scale])
+    for algorithm in instrument.algorithms:
+        unknown = reduce(np.logical_or, (answers.gaps[item] for item in algorithm.items))
+        found[algorithm.id] = _unless(unknown, algorithm.graded(answers.points))
+    partly, nothing = gaps > 0, gaps == len(instrument.items)
+    found["answered"] = partly.view(np.int8) + nothing.view(np.int8)
+    found["completed"] = found.get("total?", partly).view(np.int8)
+    found["prorated"] = prorated
+    if answers.single is not None:
+        found["single_pair"] = answers.single
+    return found
+
+
+def _columns(
+    arrays: dict[str, NDArray[Any]],
+    instrument: Instrument,
+    chosen: BandSet | None,
+    cut: Cut | None,
+) -> dict[str, Any]:
+    """Return what was found as columns, in their order."""
+    gaps = arrays["gaps"]
+    columns: dict[str, Any] = {
+        scale.id: pd.arrays.IntegerArray(arrays[scale.id], arrays[f"{scale.id}?"])
+        for scale in instrument.scales
+    }
+    if chosen is not None:
+        columns["band"] = _category(arrays["band"], [level.id for level in chosen.levels], True)
+    if cut is not None:
+        unknown = arrays[f"{cut.scale}?"].copy()
+        columns["above_cut"] = pd.arrays.BooleanArray(arrays["above_cut"], unknown)
+    for algorithm in instrument.algorithms:
+        grades = [grade.id for grade in algorithm.grades]
+        columns[algorithm.id] = _category(arrays[algorithm.id], grades, True)
+    columns["answered"] = _category(arrays["answered"], ANSWERED)
+    columns["completed"] = _category(arrays["completed"], COMPLETED)
+    columns["missing"] = pd.arrays.IntegerArray(gaps, np.zeros(len(gaps), dtype=np.bool_))
+    columns["prorated"] = arrays["prorated"]
+    if "single_pair" in arrays:
+        columns["single_pair"] = arrays["single_pair"]
+    return columns
 
 
 def missing_rule(instrument: Instrument, max_missing: int | None, method: Method | None) -> Missing:
@@ -157,74 +211,60 @@ def answers_of(
     SomeColumnsError, ItemOutOfRangeError
         As `score` does.
     """
-    if lacking := instrument.lacking(frame.columns):
-        raise SomeColumnsError(
-            f"The table has some of the columns of {instrument.title.en}, but not all.",
-            where=f"missing: {', '.join(lacking)}",
-            remedy="add them, empty where nobody was asked, or leave the instrument out",
+    found = list(blocks(frame, instrument))
+    columns = [
+        np.concatenate(
+            [np.where(part.gaps[item.id], np.nan, part.points[item.id]) for part in found]
         )
-    answers = np.empty((len(frame), len(instrument.items)))
-    single: NDArray[np.bool_] | None = None
-    for number, item in enumerate(instrument.items):
-        asked = [_answers(frame, column) for column in _layout(frame, item)]
-        answers[:, number] = np.fmax.reduce(asked)
-        if len(asked) > 1:
-            gaps = np.isnan(asked).sum(axis=0)
-            just_one = (gaps > 0) & (gaps < len(asked))
-            single = just_one if single is None else single | just_one
-    return answers, single
-
-
-def _layout(frame: pd.DataFrame, item: Item) -> tuple[Column, ...]:
-    found = [
-        layout for layout in item.layouts if any(column.name in frame.columns for column in layout)
+        for item in instrument.items
     ]
-    if len(found) > 1:
-        names = ", ".join(column.name for layout in found for column in layout)
-        raise SomeColumnsError(
-            f"The item '{item.id}' is answered in two layouts at once.",
-            where=f"columns {names}",
-            remedy="keep the columns of one layout",
-        )
-    return found[0]
+    singles = [part.single for part in found if part.single is not None]
+    return np.column_stack(columns), np.concatenate(singles) if singles else None
 
 
-def _answers(frame: pd.DataFrame, column: Column) -> Numbers:
-    values = frame[column.name].to_numpy(dtype="float64", na_value=np.nan)
-    wrong = ~np.isnan(values) & (
-        (values < column.low) | (values > column.high) | (values != np.floor(values))
-    )
-    if wrong.any():
-        rows = np.flatnonzero(wrong) + 1
-        raise ItemOutOfRangeError(
-            f"The item has answers that are no whole number from {column.low} to {column.high}.",
-            where=f"column {column.name}, row {rows[0]}"
-            + (f" and {len(rows) - 1} more" if len(rows) > 1 else ""),
-            remedy="correct them, or leave them empty if they stand for a missing answer",
-        )
-    return values
+def _points(
+    answers: Answers, scale: Scale, rule: Missing
+) -> tuple[NDArray[np.int16], Marks, Marks]:
+    """Return the points on a scale, where they cannot be had, and which rows were prorated."""
+    items = len(scale.items)
+    most = max(abs(scale.low), abs(scale.high)) // scale.factor
+    points = _sum((answers.points[item] for item in scale.items), most).astype(np.int16)
+    gaps = _sum((answers.gaps[item].view(np.int8) for item in scale.items), items)
+    unknown = gaps > 0
+    filled = unknown & (gaps < items) & (gaps <= rule.max_missing)
+    if rule.max_missing and filled.any():
+        there = [
+            np.where(answers.gaps[item][filled], 0, answers.points[item][filled]).astype(float)
+            for item in scale.items
+        ]
+        points[filled] = np.floor(sum(there) * items / (items - gaps[filled]) + 0.5)
+        unknown &= ~filled
+    if scale.factor != 1:
+        points *= np.int16(scale.factor)
+    points *= ~unknown
+    return points, unknown, filled
 
 
-def _points(answers: Numbers, rule: Missing) -> tuple[Numbers, NDArray[np.bool_]]:
-    """Return the sum of each row, NaN where it may not be had, and which rows were prorated."""
-    items = answers.shape[1]
-    gaps = np.isnan(answers).sum(axis=1)
-    points = np.nansum(answers, axis=1)
-    filled = (gaps > 0) & (gaps < items) & (gaps <= rule.max_missing)
-    points[filled] = np.floor(points[filled] * items / (items - gaps[filled]) + 0.5)
-    points[(gaps > 0) & ~filled] = np.nan
-    return points, filled
+def _sum(addends: Iterable[NDArray[np.int8]], most: int) -> NDArray[Any]:
+    """Return a sum in the smallest whole numbers that hold so much of it, either side of zero."""
+    kind = np.int8 if most <= np.iinfo(np.int8).max else np.int16
+    first, *others = addends
+    total: NDArray[Any] = first.astype(kind)
+    for addend in others:
+        np.add(total, addend, out=total)
+    return total
 
 
-def _whole(points: Numbers) -> pd.arrays.IntegerArray:
-    gap = np.isnan(points)
-    return pd.arrays.IntegerArray(np.where(gap, 0, points).astype(np.int64), gap)
+def _unless(unknown: Marks, codes: NDArray[np.int8]) -> NDArray[np.int8]:
+    """Return codes, and −1, which has all bits, where nothing is known."""
+    return codes | -unknown.view(np.int8)
 
 
-def _banded(points: Numbers, edges: tuple[int, ...], ids: list[str]) -> pd.Categorical[str]:
-    codes = np.searchsorted(np.asarray(edges), points, side="right") - 1
-    codes[np.isnan(points)] = -1
-    return pd.Categorical.from_codes(codes, categories=pd.Index(ids), ordered=True)
+def _category(
+    codes: NDArray[np.int8], ids: Iterable[str], ordered: bool = False
+) -> pd.Categorical[str]:
+    categories = pd.Index(list(ids))
+    return pd.Categorical.from_codes(codes, categories, ordered=ordered, validate=False)
 
 
 def absent(instrument: Instrument) -> Absent:

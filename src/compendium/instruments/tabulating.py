@@ -9,9 +9,10 @@ from typing import Literal
 
 import pandas as pd
 
-from compendium.instruments.definition import Instrument, Method, Text, UnknownChoiceError
+from compendium.instruments.definition import Instrument, Method, Pair, UnknownChoiceError
 from compendium.instruments.parts import MalformedInstrumentError
 from compendium.instruments.scoring import score
+from compendium.instruments.terms import Text
 from compendium.tables import Absent, hands_on_absent
 
 SIDES = pd.CategoricalDtype([False, True])
@@ -33,12 +34,13 @@ def scored(
     bands: str | None = None,
     max_missing: int | None = None,
     method: Method | None = None,
+    pair: Pair = "either",
 ) -> pd.DataFrame | Absent:
     """Return a table with the scores of an instrument in the place of its items.
 
     Parameters
     ----------
-    frame, instrument, bands, max_missing, method
+    frame, instrument, bands, max_missing, method, pair
         As for `score`.
 
     Returns
@@ -48,7 +50,9 @@ def scored(
         ``_above_cut`` is a category here, so that there are two sides also where nobody is on one.
         Absent where the table lacks the instrument, or nobody answered it in full.
     """
-    scores = score(frame, instrument, bands=bands, max_missing=max_missing, method=method)
+    scores = score(
+        frame, instrument, bands=bands, max_missing=max_missing, method=method, pair=pair
+    )
     if isinstance(scores, Absent):
         return scores
     items = {column.name for column in instrument.columns}

@@ -23,5 +23,7 @@ from .settings import StudySettings as StudySettings
 from .settings import UnreadableStudyError as UnreadableStudyError
 from .settings import Wave as Wave
 from .skeleton import UnfitFolderError as UnfitFolderError
+from .skeleton import UnfitNameError as UnfitNameError
 from .skeleton import new as new
+from .skeleton import new_instrument as new_instrument
 from .slugs import slug as slug

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from compendium.errors import CompendiumError
-from compendium.study.loading import Study, load
+from compendium.instruments import MalformedInstrumentError
+from compendium.study.loading import INSTRUMENTS, Study, load
 from compendium.study.rules import between_tables
 from compendium.study.settings import FILE, SettingsError
 from compendium.tables import Absent, Fault, FaultyTableError, digest
@@ -35,13 +36,15 @@ def check(path: Path | str | None = None) -> list[Fault]:
         study = load(path)
     except SettingsError as fault:
         return list(fault.faults)
-    faults = _files(study)
+    faults = _files(study) + _definitions(study)
     frames = {}
     for name, source in study.settings.tables.items():
         try:
             reading = study.read(name)
         except FaultyTableError as fault:
             faults += fault.faults
+        except MalformedInstrumentError:
+            continue  # told once, and not for each table with scores
         except CompendiumError as fault:
             faults.append(Fault(source.file, None, "", f"{fault.what} {fault.remedy}".strip()))
         else:
@@ -50,6 +53,15 @@ def check(path: Path | str | None = None) -> list[Fault]:
                 frames[name] = reading.frame
     files = {name: source.file for name, source in study.settings.tables.items()}
     return faults + between_tables(frames, files)
+
+
+def _definitions(study: Study) -> list[Fault]:
+    """Return the fault of the study's own instruments, by file, line and key, where one has any."""
+    try:
+        study.instruments  # noqa: B018 - it is read when it is asked for
+    except MalformedInstrumentError as fault:
+        return [Fault(INSTRUMENTS, None, "", f"{fault.what.removesuffix('.')} ({fault.where})")]
+    return []
 
 
 def _files(study: Study) -> list[Fault]:

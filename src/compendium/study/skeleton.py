@@ -1,21 +1,31 @@
-"""Begin a study: a folder with a commented study.toml and the header of every table."""
+"""Skeletons: a study with a commented study.toml and empty tables, and an instrument of its own."""
 
 from __future__ import annotations
 
+import re
 import secrets
 from pathlib import Path
 
 from compendium import instruments
 from compendium.errors import CompendiumError
 from compendium.study.codebook import TABLES, schema
+from compendium.study.loading import INSTRUMENTS, load
 from compendium.tables import checkout
 
 TEMPLATE = Path(__file__).with_name("skeleton.toml")
+INSTRUMENT = Path(__file__).with_name("instrument.toml")
+NAME = "NAME"
+"""What stands for the id of an instrument in its skeleton."""
+
 KEY = "digest.key"
 
 
 class UnfitFolderError(CompendiumError):
     """A folder that a study must not be begun in."""
+
+
+class UnfitNameError(CompendiumError):
+    """An id that an instrument must not have, or that one has already."""
 
 
 def new(path: Path | str) -> Path:
@@ -58,6 +68,47 @@ def new(path: Path | str) -> Path:
         (folder / f"{name}.csv").write_text(header + "\n", encoding="utf-8")
     (folder / "study.toml").write_text(TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
     return folder
+
+
+def new_instrument(folder: Path | str, name: str) -> Path:
+    """Write the skeleton of an instrument into a study, and return its file.
+
+    It is a commented definition in the study's folder `instruments`, sound as it stands: the study
+    has a questionnaire more, which is absent until the table screening has its columns.
+
+    Parameters
+    ----------
+    folder
+        The folder of a study.
+    name
+        The id of the instrument, with which its columns begin.
+
+    Raises
+    ------
+    UnreadableStudyError, SettingsError
+        If there is no study in the folder.
+    UnfitNameError
+        If columns cannot begin with the id, or an instrument of the study has it already.
+    MalformedInstrumentError
+        If an instrument that the study has is malformed.
+    """
+    known = load(folder).instruments
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise UnfitNameError(
+            f"'{name}' cannot be the id of an instrument, for columns begin with it.",
+            remedy="use small letters a to z, digits and _, and begin with a letter, such as: phq9",
+        )
+    path = Path(folder).expanduser() / INSTRUMENTS / f"{name}.toml"
+    if name in known or path.exists():
+        raise UnfitNameError(
+            f"There is an instrument '{name}' already, and nothing is written over.",
+            where=str(path) if path.exists() else "the instruments that come with the package",
+            remedy="use another id, or edit the file that there is",
+        )
+    path.parent.mkdir(exist_ok=True)
+    text = INSTRUMENT.read_text(encoding="utf-8").replace(NAME, name)
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def _columns(name: str) -> list[str]:
