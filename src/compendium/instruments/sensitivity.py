@@ -58,8 +58,8 @@ def rules(
         ``_rule``, the strictest rule (ordered category): complete, either (where items are asked
         in two columns), prorate_<step> for each step, more (missing than that), none (answered);
         ``_filled``, the total under the loosest rule (Int16, missing for more and none);
-        ``_filled_above_cut`` (category), on which side of the cut that lies, for the prorated alone;
-        it is missing for all others, and not there where the instrument has no cut.
+        ``_filled_above_cut`` (category), on which side of the cut that lies, for the prorated
+        alone; it is missing for all others, and not there where the instrument has no cut.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def mean_under(
     """Return the mean total of those whom one rule adds, and no stricter one.
 
     The interval is mean ± t(1 - (1 - confidence) / 2, n - 1) · s / √n, s the standard deviation
-    with n - 1 (Student 1908). Oracle: `statsmodels` and R's ``t.test``.
+    with n - 1 (Student 1908). Oracle: SciPy's `ttest_1samp`.
 
     Parameters
     ----------
