@@ -15,10 +15,27 @@ def test_those_who_are_late_or_have_left_are_set_against_those_who_answered():
     standing = pd.DataFrame(
         {"participant_id": list("abcde"), "wave": "month6", "questionnaire": stands}
     )
-    start = pd.Series([9, 11, 5, 7, 21], index=list("abcde"), dtype="Float64")
-    found = instruments.attrition(standing, start, ["month6", "month12"])
+    people = pd.DataFrame({"participant_id": list("abcde"), "score": [9, 11, 5, 7, 21]})
+    found = instruments.attrition(standing, people, "score", ["month6", "month12"])
     assert set(found) == {"month6"}
     assert found["month6"].value == pytest.approx(4 / 2**0.5)
+    assert found["month6"].n == 4
+
+
+def test_a_share_is_compared_by_its_level_and_who_has_none_is_left_out():
+    """Oracle: by hand, all women against half: .5 / √(.25 / 2)."""
+    people = pd.DataFrame(
+        {"participant_id": list("abcdef"), "sex": ["female"] * 2 + ["male", "female", None, None]}
+    )
+    standing = pd.DataFrame(
+        {
+            "participant_id": list("abcdef"),
+            "wave": "month6",
+            "questionnaire": ["late"] * 2 + ["received"] * 3 + ["late"],
+        }
+    )
+    found = instruments.attrition(standing, people, "sex", ["month6"], level="female")
+    assert found["month6"].value == pytest.approx(0.5 / 0.125**0.5)
     assert found["month6"].n == 4
 
 

@@ -132,12 +132,12 @@ def test_the_interval_covers_the_truth_where_those_with_high_scores_stay_away():
 def test_a_shift_moves_the_change_by_the_share_that_is_missing(scores, model):
     """Oracle: by hand, the share without a score at the wave times the points."""
     standing = pd.DataFrame({"participant_id": [], "wave": [], "questionnaire": []})
-    found = instruments.shifted_changes(model, scores, standing, [0, 4], worse=1)
-    assert found[0] == model.changes
-    moved = found[4]["third"].value - found[0]["third"].value
+    assert instruments.shifted_changes(model, scores, standing, 0, worse=1) == model.changes
+    found = instruments.shifted_changes(model, scores, standing, 4, worse=1)
+    moved = found["third"].value - model.changes["third"].value
     assert moved == pytest.approx(4 * scores["third"].isna().mean())
-    better = instruments.shifted_changes(model, scores, standing, [4], worse=-1)
-    assert better[4]["third"].value == pytest.approx(model.changes["third"].value - moved)
+    better = instruments.shifted_changes(model, scores, standing, 4, worse=-1)
+    assert better["third"].value == pytest.approx(model.changes["third"].value - moved)
 
 
 def test_whose_questionnaire_may_still_come_is_not_shifted(scores, model):
@@ -145,10 +145,10 @@ def test_whose_questionnaire_may_still_come_is_not_shifted(scores, model):
     standing = pd.DataFrame(
         {"participant_id": waited, "wave": "third", "questionnaire": "not_yet_due"}
     )
-    found = instruments.shifted_changes(model, scores, standing, [4], worse=1)
-    assert found[4]["third"].value == pytest.approx(model.changes["third"].value)
+    found = instruments.shifted_changes(model, scores, standing, 4, worse=1)
+    assert found["third"].value == pytest.approx(model.changes["third"].value)
     with pytest.raises(ValueError, match="not negative"):
-        instruments.shifted_changes(model, scores, standing, [-1], worse=1)
+        instruments.shifted_changes(model, scores, standing, -1, worse=1)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ def estimates(
     persons: Safe,
     *,
     along: str,
+    levels: Sequence[str],
     profile: str | Profile,
     needs: Sequence[Safe] = (),
     unit: str = "mean",
@@ -36,17 +37,18 @@ def estimates(
     Parameters
     ----------
     found
-        Level to estimate. A level without one is shown as having nobody to compute it from.
+        Level to estimate.
     persons
         Counts, shares or means with one row a level: the persons behind each estimate. Within a
         municipality they must be at least the profile's `least`.
-    along
-        The dimension.
+    along, levels
+        The dimension, and those of its levels that are rows, in their order. One without an
+        estimate, or without persons, has nobody to compute it from.
     profile
         As of `count`.
     needs
         Further such tables that the estimates tell something of; each estimate is shown only
-        where all of them show its level.
+        where all of them show as many persons at its level as the threshold asks for.
     unit
         Word key of what they are numbers of.
     digits
@@ -63,37 +65,43 @@ def estimates(
         Where a table counts no persons, or has two rows of one level.
     """
     rule = profile_of(profile)
-    rows = _by_level(persons, along)
-    open_ = rows["shown"].to_numpy(dtype=bool)
-    levels = rows[along].astype(str)
+    persons_at = _by_level(persons, along)
+    behind = persons_at["n"].astype("Float64").reindex(list(levels))
+    open_ = persons_at["shown"].reindex(list(levels)).fillna(True).to_numpy(dtype=bool)
     for need in needs:
-        theirs = _by_level(need, along)
-        seen = theirs["shown"].set_axis(theirs[along].astype(str))
-        open_ = open_ & levels.map(seen).fillna(False).to_numpy(dtype=bool)
-    placed = PLACE in persons.by and (rows[PLACE].astype(str) != ALL).any()
+        theirs = _by_level(need, along)["n"].astype("Float64").reindex(list(levels))
+        open_ = open_ & (theirs.fillna(0).to_numpy(dtype=float) >= rule.threshold)
+    placed = PLACE in persons_at and bool((persons_at[PLACE].astype(str) != ALL).any())
     needed = max(rule.threshold, rule.least if placed else 0)
-    enough = rows["n"].fillna(0).to_numpy(dtype="int64") >= needed
+    enough = behind.fillna(0).to_numpy(dtype=float) >= needed
     parts = {
         name: [_rounded(found.get(level), name, digits) for level in levels]
         for name in ("value", "low", "high")
     }
-    nothing = np.isnan(parts["value"])
-    why = np.select([~open_, ~enough, nothing], [FEW, LEAST, NONE], "")
-    told = rows[[along, "n"]].assign(**parts, why=why, shown=why == "")
+    why = np.select([~open_, np.isnan(parts["value"]), ~enough], [FEW, NONE, LEAST], "")
+    rows = pd.DataFrame(
+        {
+            along: pd.Categorical(list(levels), list(levels), ordered=True),
+            "n": behind.to_numpy(dtype=float, na_value=np.nan),
+            **parts,
+            "why": why,
+            "shown": why == "",
+        }
+    )
     record = persons.record() | {"kind": "estimate"}
     return sealed(
-        "estimate", told, record, by=(along,), of=persons.of, slices=persons.slices, unit=unit
+        "estimate", rows, record, by=(along,), of=persons.of, slices=persons.slices, unit=unit
     )
 
 
 def _by_level(safe: Safe, along: str) -> pd.DataFrame:
-    """Return the rows of a table that counts persons, one a level."""
+    """Return the rows of a table that counts persons, by the one level that each has."""
     if safe.kind not in ("count", "share", "mean"):
         raise ValueError(f"a table of kind {safe.kind!r} counts no persons")
     rows = safe.frame
     if along not in rows or rows[along].astype(str).duplicated().any():
         raise ValueError(f"the table has not one row for each level of {along!r}")
-    return rows
+    return rows.set_index(rows[along].astype(str))
 
 
 def _rounded(estimate: Estimated | None, part: str, digits: int) -> float:

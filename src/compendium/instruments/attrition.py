@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -44,23 +44,37 @@ def standardised_difference(one: pd.Series, other: pd.Series) -> Estimate | Abse
 
 
 @hands_on_absent
-def attrition(standing: pd.DataFrame, start: pd.Series, waves: list[str]) -> Mapping[str, Estimate]:
+def attrition(
+    standing: pd.DataFrame,
+    people: pd.DataFrame,
+    column: str,
+    waves: Sequence[str],
+    *,
+    level: str | None = None,
+) -> Mapping[str, Estimate]:
     """Return by wave how those who are missing differed at the start from those who answered.
 
     Parameters
     ----------
     standing
         How each questionnaire stands: participant_id, wave, questionnaire.
-    start
-        A number or truth by participant_id, known at the first wave.
+    people
+        One row a person, as known at the first wave.
+    column
+        A number of theirs; or, with a level, a category.
     waves
         The waves asked about.
+    level
+        The level whose share is compared.
 
     Returns
     -------
     Mapping
         Missing − answered, by wave; without those at which a group is too small.
     """
+    start = people.set_index("participant_id")[column]
+    if level is not None:
+        start = start.astype("str").eq(level).astype("boolean").mask(start.isna())
     found: dict[str, Estimate] = {}
     for wave in waves:
         rows = standing[standing["wave"].astype("str") == wave]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from compendium.instruments.mixed import MixedModel
@@ -94,9 +93,9 @@ def shifted_changes(
     model: MixedModel,
     scores: pd.DataFrame,
     standing: pd.DataFrame,
-    shifts: Sequence[float],
+    shift: float,
     worse: int,
-) -> Mapping[float, Mapping[str, Estimate]]:
+) -> Mapping[str, Estimate]:
     """Return the changes there would be, had those who are missing been worse by some points.
 
     The model puts at each wave those who did not answer where their other scores lead one to
@@ -111,29 +110,29 @@ def shifted_changes(
         As of `standardised_changes`.
     standing
         How each questionnaire stands: participant_id, wave, questionnaire.
-    shifts
-        How many points worse, none of them negative.
+    shift
+        How many points worse, not negative.
     worse
         1 where more points are worse, −1 where fewer are.
 
     Returns
     -------
     Mapping
-        By shift and later wave.
+        By later wave.
+
+    Raises
+    ------
+    ValueError
+        Where the shift is negative.
     """
+    if shift < 0:
+        raise ValueError("a shift is so many points worse, so it is not negative")
     open_ = standing[standing["questionnaire"].isin(OPEN)]
     found = {}
-    share = {}
-    for wave in model.changes:
+    for wave, change in model.changes.items():
         waited = open_.loc[open_["wave"].astype("str") == wave, "participant_id"]
-        share[wave] = float(np.mean(scores[wave].isna() & ~scores.index.isin(waited)))
-    for shift in shifts:
-        if shift < 0:
-            raise ValueError("a shift is so many points worse, so it is not negative")
-        found[shift] = {
-            wave: _moved(change, worse * shift * share[wave])
-            for wave, change in model.changes.items()
-        }
+        missing = scores[wave].isna() & ~scores.index.isin(waited)
+        found[wave] = _moved(change, worse * shift * float(missing.mean()))
     return found
 
 

@@ -110,6 +110,18 @@ def mixed_model(scores: pd.DataFrame) -> MixedModel | Absent:
     return MixedModel(means, changes, math.sqrt(ratio) * best.within, best.within, len(table))
 
 
+@hands_on_absent
+def wave_means(model: MixedModel) -> Mapping[str, Estimate]:
+    """Return `MixedModel.means`, also of a model that is absent, which is handed on."""
+    return model.means
+
+
+@hands_on_absent
+def wave_changes(model: MixedModel) -> Mapping[str, Estimate]:
+    """Return `MixedModel.changes`, also of a model that is absent, which is handed on."""
+    return model.changes
+
+
 def _estimate(value: float, error: float, n: int) -> Estimate:
     from scipy.special import stdtrit
 

@@ -9,14 +9,25 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from compendium.instruments.definition import Cut, Instrument
+from compendium.instruments.definition import Cut, Instrument, Text
 from compendium.instruments.trajectories import worse
 from compendium.tables import Absent, hands_on_absent
 
 RELIABLE = ("recovered", "improved", "unchanged", "deteriorated")
 """The four classes of Jacobson and Truax."""
 IMPORTANT = ("improved", "unchanged", "deteriorated")
-PAIRED = ("complete", "incomplete")
+PAIRED = ("both", "once")
+WORDS = {
+    "retest_sd": Text("standard deviation", "standardafvigelse"),
+    "retest_reliability": Text("test-retest reliability, r", "test-retest-reliabilitet, r"),
+    "important_difference": Text(
+        "smallest change that matters, points", "mindste ændring af betydning, point"
+    ),
+    "limit": Text("reliable change, points", "pålidelig ændring, point"),
+    "formula": Text("1.96 · √2 · SD · √(1 − r)", "1,96 · √2 · SD · √(1 − r)"),
+    "cut": Text("cut-off, for recovery", "grænse, for bedring"),
+    "none_found": Text("none found", "ingen fundet"),
+}
 SD, RETEST, DIFFERENCE = "retest_sd", "retest_reliability", "important_difference"
 
 
@@ -44,9 +55,61 @@ def change_limits(instrument: Instrument) -> tuple[float | None, float | None]:
     return reliable, matters.value if matters else None
 
 
+def change_levels(instrument: Instrument) -> list[str]:
+    """Return the columns of `changed` that class a change: those the instrument has a limit for."""
+    reliable, important = change_limits(instrument)
+    parts = ["reliable"] * (reliable is not None) + ["important"] * (important is not None)
+    return [f"{instrument.id}_{part}" for part in parts]
+
+
+def change_choices(
+    instrument: Instrument, bands: str | None = None, *, language: str = "en"
+) -> pd.DataFrame:
+    """Return the numbers that the classes of change rest on, one a row.
+
+    Returns
+    -------
+    DataFrame
+        Columns parameter, choice (text), status and source; a number that no source gives has
+        the choice *none found* and the status unconfirmed.
+    """
+    reliable, _ = change_limits(instrument)
+    rows = []
+    for key in (SD, RETEST, DIFFERENCE):
+        found = instrument.parameter(key)
+        rows.append(
+            (
+                WORDS[key][language],
+                WORDS["none_found"][language] if found is None else _number(found.value, language),
+                "unconfirmed" if found is None else found.status,
+                "" if found is None else instrument.reference(found.source),
+            )
+        )
+    if reliable is not None:
+        text = _number(round(reliable, 2), language)
+        rows.append((WORDS["limit"][language], text, "derived", WORDS["formula"][language]))
+    if (cut := instrument.cut(bands)) is not None:
+        rows.append(
+            (WORDS["cut"][language], str(cut), cut.status, instrument.reference(cut.source))
+        )
+    return pd.DataFrame(rows, columns=["parameter", "choice", "status", "source"])
+
+
+def _number(value: float, language: str) -> str:
+    text = f"{value:g}"
+    return text.replace(".", ",") if language == "da" else text
+
+
+def change_nesting(instrument: Instrument) -> dict[str, str]:
+    """Return what each column of `changed` divides: classes a pair, pairs those with a total."""
+    name = instrument.id
+    classes = dict.fromkeys(change_levels(instrument), f"{name}_paired")
+    return {f"{name}_paired": f"{name}_completed"} | classes
+
+
 @hands_on_absent
 def changed(
-    scored: pd.DataFrame, instrument: Instrument, first: str, cut: Cut | None
+    scored: pd.DataFrame, instrument: Instrument, first: str, cut: Cut | None = None
 ) -> pd.DataFrame | Absent:
     """Return each person at each later wave with the class of the change since the first one.
 
@@ -68,27 +131,26 @@ def changed(
     Returns
     -------
     DataFrame or Absent
-        The later rows of `scored`, and after the instrument's id: ``_paired``, complete or
-        incomplete, whether the person has a total at both waves; ``_reliable`` and
-        ``_important``, categories, missing without a pair, each only where the instrument has the
-        numbers for it. Absent where there is no later row, and
-        where nobody has a pair.
+        The later rows of `scored`, and after the instrument's id: ``_paired``, both or
+        once, whether who has a total has one at the first wave too, missing without a total;
+        ``_reliable`` and ``_important``, categories, missing without a pair, each only where the
+        instrument has the numbers for it. Absent where nobody has a pair.
     """
-    name = instrument.id
+    name, title = instrument.id, instrument.title.en.partition(",")[0]
     start = scored[scored["wave"] == first].set_index("participant_id")[f"{name}_total"]
     later = scored[scored["wave"] != first].reset_index(drop=True)
     before = later["participant_id"].map(start.astype("float64")).to_numpy(dtype="float64")
     after = later[f"{name}_total"].to_numpy(dtype="float64", na_value=np.nan)
     paired = ~np.isnan(before - after)
     if not paired.any():
-        return Absent(f"{instrument.title.en}: nobody has a score both at first and later")
+        return Absent(f"{title}: nobody has a score both at the first wave and later")
     better = -worse(instrument) * (after - before)
-    found = {f"{name}_paired": _category(np.where(paired, "complete", "incomplete"), PAIRED)}
+    both = np.where(paired, "both", "once").astype(object)
+    both[np.isnan(after)] = None
+    found = {f"{name}_paired": _category(both, PAIRED)}
     reliable, important = change_limits(instrument)
-    for part, limit, levels in (
-        ("reliable", reliable, RELIABLE),
-        ("important", important, IMPORTANT),
-    ):
+    classes = (("reliable", reliable, RELIABLE), ("important", important, IMPORTANT))
+    for part, limit, levels in classes:
         if limit is None:
             continue
         kinds = np.where(better >= limit, "improved", "unchanged").astype(object)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -36,10 +35,10 @@ def selection_change(mean: float, sd: float, cut: float, reliability: float) -> 
 
 
 @hands_on_absent
-def selection_changes(
-    scored: pd.DataFrame, instrument: Instrument, reliabilities: Sequence[float], cut: Cut | None
-) -> Mapping[float, Estimate] | Absent:
-    """Return the change that selection by the cut alone would bring, for several reliabilities.
+def expected_change(
+    scored: pd.DataFrame, instrument: Instrument, reliability: float, cut: Cut | None
+) -> Estimate | Absent:
+    """Return the change that selection by the cut alone would bring, as an estimate to show.
 
     Parameters
     ----------
@@ -47,33 +46,31 @@ def selection_changes(
         What `scored` returned, of all who were screened, at the first wave.
     instrument
         Whose total it is.
-    reliabilities
-        The correlations r.
+    reliability
+        The correlation r.
     cut
         The cut that would select.
 
     Returns
     -------
-    Mapping or Absent
-        By r; signed, so that a fall is negative. It has no interval: it is arithmetic on the mean
-        and standard deviation of the screened. Absent without a cut, or where scores do not vary.
+    Estimate or Absent
+        Signed, so that a fall is negative. It has no interval: it is arithmetic on the mean and
+        standard deviation of the screened. Absent without a cut, where scores do not vary, and
+        where hardly anybody lies beyond the cut.
     """
+    name = instrument.title.en.partition(",")[0]
     if cut is None:
-        return Absent(f"{instrument.title.en}: it has no cut-off, so nobody is selected by it")
+        return Absent(f"{name}: it has no cut-off, so nobody is selected by it")
     totals = scored[f"{instrument.id}_total"].dropna().astype("float64")
     spread = float(totals.std(ddof=1)) if len(totals) > 1 else 0.0
     if not spread > 0:
-        return Absent("the scores of the screened do not vary, so nothing can fall back")
+        return Absent(f"{name}: the scores of the screened do not vary, so nothing can fall back")
     mirror = 1 if cut.at_least else -1
-    found = {}
-    for reliability in reliabilities:
-        try:
-            fall = selection_change(
-                mirror * float(totals.mean()), spread, mirror * cut.value, reliability
-            )
-        except ValueError:
-            return Absent("hardly anybody of the screened lies beyond the cut-off")
-        found[reliability] = Estimate(
-            -mirror * fall, math.nan, math.nan, len(totals), "regression to the mean, normal scores"
+    try:
+        fall = selection_change(
+            mirror * float(totals.mean()), spread, mirror * cut.value, reliability
         )
-    return found
+    except ValueError as fault:
+        return Absent(f"{name}: {fault}")
+    method = "regression to the mean, normal scores"
+    return Estimate(-mirror * fall, math.nan, math.nan, len(totals), method)
