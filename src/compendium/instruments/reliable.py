@@ -111,7 +111,7 @@ def change_nesting(instrument: Instrument) -> dict[str, str]:
 def changed(
     scored: pd.DataFrame, instrument: Instrument, first: str, cut: Cut | None = None
 ) -> pd.DataFrame | Absent:
-    """Return each person at each later wave with the class of the change since the first one.
+    """Return each person at each wave with the class of the change since the first one.
 
     A change of at least so many points counts. ``recovered`` is whoever improved reliably and was
     beyond the cut-off at the first wave and is so no longer; ``deteriorated`` is whoever became
@@ -131,17 +131,17 @@ def changed(
     Returns
     -------
     DataFrame or Absent
-        The later rows of `scored`, and after the instrument's id: ``_paired``, both or
-        once, whether who has a total has one at the first wave too, missing without a total;
+        The rows of `scored`, and after the instrument's id: ``_paired``, both or
+        once, whether who has a total at a later wave has one at the first too, missing without a
+        total;
         ``_reliable`` and ``_important``, categories, missing without a pair, each only where the
         instrument has the numbers for it. Absent where nobody has a pair.
     """
     name, title = instrument.id, instrument.title.en.partition(",")[0]
     start = scored[scored["wave"] == first].set_index("participant_id")[f"{name}_total"]
-    later = scored[scored["wave"] != first].reset_index(drop=True)
-    before = later["participant_id"].map(start.astype("float64")).to_numpy(dtype="float64")
-    after = later[f"{name}_total"].to_numpy(dtype="float64", na_value=np.nan)
-    paired = ~np.isnan(before - after)
+    before = scored["participant_id"].map(start.astype("float64")).to_numpy(dtype="float64")
+    after = scored[f"{name}_total"].to_numpy(dtype="float64", na_value=np.nan)
+    paired = ~np.isnan(before - after) & (scored["wave"] != first).to_numpy(dtype=bool)
     if not paired.any():
         return Absent(f"{title}: nobody has a score both at the first wave and later")
     better = -worse(instrument) * (after - before)
@@ -160,7 +160,7 @@ def changed(
             kinds[within & (kinds == "improved")] = "recovered"
         kinds[~paired] = None
         found[f"{name}_{part}"] = _category(kinds, levels)
-    return later.assign(**found)
+    return scored.assign(**found)
 
 
 def _category(values: NDArray[Any], levels: tuple[str, ...]) -> pd.Categorical[str]:
