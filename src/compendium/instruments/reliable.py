@@ -28,6 +28,8 @@ WORDS = {
     "cut": Text("cut-off, for recovery", "grænse, for bedring"),
     "none_found": Text("none found", "ingen fundet"),
 }
+INCLUDED = "admitted"
+"""The column that says who was included, where a table has it: change is asked of them only."""
 SD, RETEST, DIFFERENCE = "retest_sd", "retest_reliability", "important_difference"
 
 
@@ -120,7 +122,7 @@ def changed(
     Parameters
     ----------
     scored
-        What `scored` returned, of the persons whose change is asked for.
+        What `scored` returned. Where it has a column `admitted`, only who is has a pair.
     instrument
         Whose total it is.
     first
@@ -142,6 +144,8 @@ def changed(
     before = scored["participant_id"].map(start.astype("float64")).to_numpy(dtype="float64")
     after = scored[f"{name}_total"].to_numpy(dtype="float64", na_value=np.nan)
     paired = ~np.isnan(before - after) & (scored["wave"] != first).to_numpy(dtype=bool)
+    if INCLUDED in scored:
+        paired &= (scored[INCLUDED].astype("str") == "yes").to_numpy(dtype=bool)
     if not paired.any():
         return Absent(f"{title}: nobody has a score both at the first wave and later")
     better = -worse(instrument) * (after - before)
