@@ -10,6 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+PACKAGES = ("psych", "vcd", "MASS", "nlme", "lavaan", "jsonlite")
+"""Of R, for the oracles."""
+
 
 def _lacking(what: str, *, strict: bool = False) -> None:
     """Skip for want of something, but fail where it must be there."""
@@ -32,9 +35,9 @@ def study_one() -> pd.DataFrame:
 def rscript() -> str:
     """Return R's script runner, where R has the packages of the oracles."""
     runner = shutil.which("Rscript") or ""
-    packages = "library(psych); library(vcd); library(MASS); library(jsonlite)"
-    if not runner or subprocess.run([runner, "-e", packages], capture_output=True).returncode:
-        _lacking("R with psych, vcd, MASS and jsonlite", strict=bool(os.environ.get("CI")))
+    loading = "; ".join(f"library({package})" for package in PACKAGES)
+    if not runner or subprocess.run([runner, "-e", loading], capture_output=True).returncode:
+        _lacking("R with " + ", ".join(PACKAGES), strict=bool(os.environ.get("CI")))
     return runner
 
 

@@ -1,4 +1,4 @@
-"""The pages on the intake in small and lacking worlds: honest, whole, and never a NaN.
+"""The pages on intake and change in small and lacking worlds: honest, whole, and never a NaN.
 
 Every page is executed as a notebook's cells are, one after the other, on a synthetic study from
 which something was taken away.
@@ -20,7 +20,7 @@ from compendium import disclosure
 from compendium.present import outputs
 from compendium.tables import checkout
 
-PAGES = ("eligibility", "data-status")
+PAGES = ("eligibility", "data-status", "change")
 TABLES = ("intake", "participants", "screening", "histories")
 Tables = dict[str, pd.DataFrame]
 
@@ -128,6 +128,17 @@ def one_wave(tables: Tables) -> Tables:
     return tables | {"screening": screening[screening["wave"] == "baseline"]}
 
 
+def nobody_followed_up(tables: Tables) -> Tables:
+    screening = tables["screening"].copy()
+    screening.loc[screening["wave"] != "baseline", answers(screening)] = ""
+    return tables | {"screening": screening}
+
+
+def all_alike(tables: Tables) -> Tables:
+    screening = tables["screening"]
+    return tables | {"screening": screening.assign(**dict.fromkeys(answers(screening), "2"))}
+
+
 def no_diagnoses(tables: Tables) -> Tables:
     return tables | {"intake": tables["intake"].drop(columns="diagnosed")}
 
@@ -161,6 +172,8 @@ WORLDS = {
     "nobody beyond": nobody_beyond,
     "one person": one_person,
     "few persons": few_persons,
+    "nobody followed up": nobody_followed_up,
+    "all alike": all_alike,
     "no diagnoses": no_diagnoses,
     "three left an item out": three_left_an_item_out,
     "nobody included": nobody_included,
@@ -235,3 +248,34 @@ def test_the_numbers_of_the_whole_study_hang_together(shown):
     periods = told(found, "included")["table"]
     assert [row["n"] for row in periods] == sorted(row["n"] for row in periods)
     assert told(found, "included-so-far")["record"]["n"] == periods[-1]["n"]
+
+
+def test_the_page_of_change_says_why_nothing_can_be_said(shown):
+    """One wave, nobody followed up, all alike: a reason in place of each number."""
+    found = shown("change", one_wave, waves="baseline")
+    assert "later wave" in told(found, "gad7-change")["absent"]
+    found = shown("change", nobody_followed_up)
+    assert "later wave" in told(found, "gad7-means")["absent"]
+    found = shown("change", all_alike)
+    assert "do not vary" in told(found, "gad7-means")["absent"]
+    assert "do not vary" in told(found, "selection")["absent"]
+    found = shown("change", without("intake"))
+    assert "intake" in told(found, "gad7-change")["absent"]
+    found = shown("change", without_mdi)
+    assert "MDI" in told(found, "mdi-means")["absent"]
+    assert told(found, "gad7-means")["kind"] == "figure"
+
+
+def test_change_hangs_together_in_the_whole_study(shown):
+    """Four classes add up to the pairs, and a shift of nothing is the model."""
+    found = shown("change", nothing)
+    classes = [row for row in told(found, "gad7-reliable-table")["table"] if row["shown"]]
+    month6 = {row["gad7_reliable"]: row["n"] for row in classes if row["wave"] == "month6"}
+    assert sum(n for level, n in month6.items() if level != "all") == month6["all"]
+    rows = told(found, "gad7-change")["table"]
+    pairs = {row["wave"]: row["n"] for row in rows if row["heading"] == "pairs"}
+    assert pairs["month6"] == month6["all"]
+    model = {row["wave"]: row["value"] for row in rows if row["heading"] == "model"}
+    shift = told(found, "gad7-shift")["table"]
+    unshifted = {row["wave"]: row["value"] for row in shift if row["level"] == "0"}
+    assert unshifted == model

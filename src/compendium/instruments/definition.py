@@ -266,6 +266,10 @@ class Instrument:
         fitting = (cut for cut in self.cuts if cut.bands in (None, chosen and chosen.id))
         return next(fitting, None)
 
+    def parameter(self, id: str) -> Parameter | None:  # noqa: A002 - as above
+        """Return a parameter by its id, or None where no source gave the definition one."""
+        return next((each for each in self.parameters if each.id == id), None)
+
     def section_of(self, item: str) -> Scale | None:
         """Return the part of the total that an item belongs to, if the scale has parts."""
         return next((section for section in self.sections if item in section.items), None)

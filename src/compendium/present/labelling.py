@@ -110,7 +110,9 @@ def labels(
             result |= _of_schema(thing)
         elif isinstance(thing, StudySettings):
             waves = {wave.id: _spoken(wave.label) for wave in thing.waves}
-            result |= Labels(levels={"wave": {key: name for key, name in waves.items() if name}})
+            named = {key: name for key, name in waves.items() if name}
+            # A wave may head a column of its own.
+            result |= Labels(titles=named, levels={"wave": named})
         else:
             result |= Labels(levels={column: dict(names) for column, names in thing.items()})
     return result

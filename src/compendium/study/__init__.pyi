@@ -13,7 +13,9 @@ from .glossary import titles as titles
 from .loading import Study as Study
 from .loading import UnknownTableError as UnknownTableError
 from .loading import load as load
+from .screening import answered_waves as answered_waves
 from .screening import at_wave as at_wave
+from .screening import only as only
 from .screening import screened as screened
 from .settings import REMEDY as REMEDY
 from .settings import Period as Period

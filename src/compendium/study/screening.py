@@ -51,6 +51,24 @@ def screened(reconnect: Study) -> pd.DataFrame | Absent:
 
 
 @hands_on_absent
+def only(frame: pd.DataFrame, **levels: str) -> pd.DataFrame:
+    """Return the rows of a table at these levels of its columns."""
+    for column, level in levels.items():
+        frame = frame[frame[column].astype("str") == level]
+    return frame.reset_index(drop=True)
+
+
+def answered_waves(reconnect: Study) -> list[str]:
+    """Return the waves at which anybody was asked, in their order; all of them if nobody was."""
+    waves = [wave.id for wave in reconnect.settings.waves]
+    screening = reconnect.table("screening")
+    if isinstance(screening, Absent):
+        return waves
+    asked = set(screening["wave"].astype("str"))
+    return [wave for wave in waves if wave in asked] or waves
+
+
+@hands_on_absent
 def at_wave(frame: pd.DataFrame, wave: str) -> pd.DataFrame:
     """Return the rows of a table at one wave."""
     return frame[frame["wave"] == wave].reset_index(drop=True)

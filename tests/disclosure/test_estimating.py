@@ -1,0 +1,71 @@
+"""Estimates by wave are shown where their persons are, and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import pytest
+
+from compendium import disclosure
+from compendium.tables import Absent
+
+BY = {"along": "wave", "profile": "dk"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """An estimate, for which a mean or a change may stand."""
+
+    value: float
+    low: float = float("nan")
+    high: float = float("nan")
+
+
+def people(**waves: int) -> pd.DataFrame:
+    rows = [(f"p{n}", wave) for wave, count in waves.items() for n in range(count)]
+    return pd.DataFrame(rows, columns=["participant_id", "wave"])
+
+
+def counted(**waves: int) -> disclosure.Safe:
+    return disclosure.count(people(**waves), ["wave"], of="screened", profile="dk")
+
+
+def test_an_estimate_stands_where_its_persons_are_and_is_rounded():
+    found = {"a": Found(-3.4567, -5.01, -1.99), "b": Found(-2.0), "c": Found(1.0)}
+    safe = disclosure.estimates(found, counted(a=40, b=3, d=30), **BY, levels="abd")
+    rows = safe.frame.set_index("wave")
+    assert rows.loc["a", ["value", "low", "high", "n"]].tolist() == [-3.5, -5.0, -2.0, 40]
+    assert rows.loc["b", ["shown", "why"]].tolist() == [False, "few"]
+    assert pd.isna(rows.loc["b", "value"])
+    assert rows.loc["d", "why"] == "none"
+    assert safe.kind == "estimate"
+
+
+def test_what_it_needs_besides_must_be_shown_too():
+    found = {"a": Found(1.0), "b": Found(2.0)}
+    safe = disclosure.estimates(
+        found,
+        counted(a=40, b=40),
+        along="wave",
+        levels="ab",
+        profile="dk",
+        needs=[counted(a=3, b=20, c=9)],
+    )
+    assert safe.frame["why"].tolist() == ["few", ""]
+
+
+def test_of_what_is_absent_nothing_is_estimated():
+    gone = Absent("nobody came")
+    assert disclosure.estimates(gone, counted(a=9), **BY, levels="a") is gone
+    assert disclosure.estimates({}, gone, **BY, levels="a") is gone
+
+
+def test_two_rows_of_one_level_or_no_persons_are_refused():
+    frame = people(a=40).assign(sex="female")
+    twice = disclosure.count(frame, ["wave", "sex"], of="screened", profile="dk")
+    with pytest.raises(ValueError, match="one row"):
+        disclosure.estimates({}, twice, **BY, levels="a")
+    safe = disclosure.estimates({"a": Found(1)}, counted(a=40), **BY, levels="a")
+    with pytest.raises(ValueError, match="counts no persons"):
+        disclosure.estimates({}, safe, **BY, levels="a")
