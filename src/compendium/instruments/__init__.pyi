@@ -15,7 +15,12 @@ from .definition import Reference as Reference
 from .definition import Scale as Scale
 from .definition import Text as Text
 from .definition import UnknownChoiceError as UnknownChoiceError
+from .factor import ChiSquare as ChiSquare
+from .factor import OneFactor as OneFactor
+from .factor import one_factor as one_factor
 from .parts import MalformedInstrumentError as MalformedInstrumentError
+from .polychoric import Polychoric as Polychoric
+from .polychoric import polychoric as polychoric
 from .reading import catalogue as catalogue
 from .reliability import Reliability as Reliability
 from .reliability import cronbach_alpha as cronbach_alpha
