@@ -18,6 +18,7 @@ from .definition import UnknownChoiceError as UnknownChoiceError
 from .factor import ChiSquare as ChiSquare
 from .factor import OneFactor as OneFactor
 from .factor import one_factor as one_factor
+from .grouping import loadings_by as loadings_by
 from .parts import MalformedInstrumentError as MalformedInstrumentError
 from .polychoric import Polychoric as Polychoric
 from .polychoric import polychoric as polychoric
