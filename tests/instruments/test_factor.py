@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from compendium import instruments
 from compendium.tables import Absent
@@ -101,6 +103,28 @@ def test_two_factors_do_not_pass_for_one():
     assert found.test.p < 1e-6
     assert found.cfi < 0.9
     assert found.rmsea_low > 0.1
+
+
+@pytest.mark.filterwarnings("error")
+@settings(deadline=None, max_examples=60)
+@given(
+    st.integers(2, 60),
+    st.floats(0, 0.99),
+    st.lists(st.floats(-2.5, 2.5), min_size=1, max_size=3),
+    st.integers(0, 1000),
+)
+def test_a_small_world_has_a_finite_model_or_says_why_not(people, loading, cuts, seed):
+    rng = np.random.default_rng(seed)
+    factor, own = rng.standard_normal((people, 1)), rng.standard_normal((people, 7))
+    answers = np.digitize(loading * factor + np.sqrt(1 - loading**2) * own, sorted(cuts))
+    frame = pd.DataFrame(answers, columns=[item.id for item in GAD7.items])
+    found = instruments.one_factor(frame, GAD7, least=2)
+    if isinstance(found, Absent):
+        assert found.why
+        return
+    fit = (found.cfi, found.tli, found.rmsea_low, found.rmsea, found.rmsea_high, found.srmr)
+    assert np.isfinite([*found.loadings, *found.errors, *fit, found.test.p]).all()
+    assert np.abs(found.loadings).max() < 1
 
 
 def test_where_there_is_no_model_it_is_absent():
