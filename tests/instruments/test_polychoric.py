@@ -88,6 +88,15 @@ def test_the_standard_errors_are_as_wide_as_the_correlations_scatter():
     assert 0.85 < ratio < 1.15
 
 
+def test_a_table_that_is_far_from_the_opposite_correlation_has_one_nevertheless():
+    """Thresholds close together once made the search give up, far from any correlation of 1."""
+    rng = np.random.default_rng(9)
+    behind = 0.44 * rng.standard_normal((315, 1)) + 0.9 * rng.standard_normal((315, 5))
+    answers = np.digitize(behind, [-1.44, -1.3, -1.13, -0.78])
+    found = instruments.polychoric(pd.DataFrame(answers, columns=[i.id for i in WHO5.items]), WHO5)
+    assert np.abs(below(found)).max() < 0.6
+
+
 def test_the_order_of_rows_changes_nothing_and_gaps_are_left_out():
     frame = ordinal()
     again = instruments.polychoric(frame.sample(frac=1, random_state=1), GAD7)

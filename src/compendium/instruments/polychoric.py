@@ -19,8 +19,8 @@ Categories = NDArray[np.int64]
 
 BEYOND = 9.0
 """Stands for an infinite threshold: the normal density there is below 1e-17."""
-LARGEST = 0.999
-"""The largest correlation that is looked for."""
+STEPS = (0.3, 0.6, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
+"""How far from 0 a correlation is looked for; further out empty cells have no share to speak of."""
 NODES = 64
 
 
@@ -175,9 +175,13 @@ def _correlation(table: Numbers, one: Numbers, other: Numbers) -> float | None:
         share, change = _cells(one, other, rho)
         return float((table * change / share)[table > 0].sum())
 
-    if slope(-LARGEST) <= 0 or slope(LARGEST) >= 0:
-        return None
-    return float(brentq(slope, -LARGEST, LARGEST, xtol=1e-13))
+    side = 1.0 if slope(0.0) > 0 else -1.0
+    near = 0.0
+    for step in STEPS:
+        if side * slope(side * step) <= 0:
+            return float(brentq(slope, side * near, side * step, xtol=1e-13))
+        near = step
+    return None
 
 
 def _moves(
