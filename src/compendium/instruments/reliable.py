@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from compendium.instruments.definition import Cut, Instrument, Text
+from compendium.instruments.definition import Cut, Instrument
+from compendium.instruments.terms import Text
 from compendium.instruments.trajectories import worse
 from compendium.tables import Absent, hands_on_absent
 
