@@ -315,7 +315,8 @@ def test_where_nobody_has_a_score_a_sentence_stands_in_place_of_the_bars() -> No
     gad7 = instruments.catalogue()["gad7"]
     people = {"participant_id": [str(number) for number in range(30)], "wave": "baseline"}
     items = {column.name: [pd.NA] * 30 for column in gad7.columns}
-    frame = instruments.totals(pd.DataFrame(people | items), gad7)
+    answers = pd.DataFrame(people | items, dtype="object").astype(dict.fromkeys(items, "Int8"))
+    frame = instruments.classed(answers.join(instruments.score(answers, gad7)), gad7)
     counts = disclosure.count(
         frame,
         ["wave", *instruments.levels(gad7), "gad7_class"],
