@@ -73,7 +73,7 @@ WORLDS: dict[Callable[[Frames], Frames], dict[str, str]] = {
     fewer_than_twenty: {"groups": "a comparison takes two groups of at least 20 persons"},
     one_municipality: {"groups": "a comparison takes two groups of at least 20 persons"},
     all_alike: {"groups": "all persons of a group score alike"},
-    never_asked: {"groups": "a comparison takes two groups of at least 20 persons"},
+    never_asked: {"groups": "nobody answered it in full"},
     without_columns: {
         "groups": "GAD-7, signs of anxiety: the table has no column of it",
         "instruments": "GAD-7, signs of anxiety: the table has no column of it",
