@@ -32,9 +32,9 @@ def study_one() -> pd.DataFrame:
 def rscript() -> str:
     """Return R's script runner, where R has the packages of the oracles."""
     runner = shutil.which("Rscript") or ""
-    packages = "library(psych); library(vcd); library(jsonlite)"
+    packages = "library(psych); library(lavaan); library(vcd); library(jsonlite)"
     if not runner or subprocess.run([runner, "-e", packages], capture_output=True).returncode:
-        _lacking("R with psych, vcd and jsonlite", strict=bool(os.environ.get("CI")))
+        _lacking("R with psych, lavaan, vcd and jsonlite", strict=bool(os.environ.get("CI")))
     return runner
 
 

@@ -4,6 +4,10 @@ from .agreement import kappa as kappa
 from .beyond import beyond as beyond
 from .choosing import choices as choices
 from .choosing import items as items
+from .correlation import Correlation as Correlation
+from .correlation import item_rest as item_rest
+from .correlation import pearson as pearson
+from .correlation import spearman as spearman
 from .definition import BandSet as BandSet
 from .definition import Column as Column
 from .definition import Cut as Cut
@@ -19,6 +23,9 @@ from .parts import MalformedInstrumentError as MalformedInstrumentError
 from .reading import catalogue as catalogue
 from .reliability import Reliability as Reliability
 from .reliability import cronbach_alpha as cronbach_alpha
+from .reliability import measurement_error as measurement_error
+from .reliability import omega_total as omega_total
+from .responses import responses as responses
 from .scoring import ItemOutOfRangeError as ItemOutOfRangeError
 from .scoring import SomeColumnsError as SomeColumnsError
 from .scoring import score as score

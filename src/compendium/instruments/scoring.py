@@ -175,6 +175,20 @@ def answers_of(
     return answers, single
 
 
+def complete_answers(frame: pd.DataFrame, instrument: Instrument, scale: str) -> Numbers:
+    """Return the answers to the items of a scale, of the rows in which all of them are answered.
+
+    Raises
+    ------
+    SomeColumnsError, ItemOutOfRangeError, UnknownChoiceError
+        As `score` does.
+    """
+    chosen = instrument.scale(scale)
+    answers, _ = answers_of(frame, instrument)
+    own = answers[:, [item.id in chosen.items for item in instrument.items]]
+    return own[~np.isnan(own).any(axis=1)]
+
+
 def _layout(frame: pd.DataFrame, item: Item) -> tuple[Column, ...]:
     found = [
         layout for layout in item.layouts if any(column.name in frame.columns for column in layout)
