@@ -2,6 +2,7 @@ from .agreement import Agreement as Agreement
 from .agreement import agreed as agreed
 from .agreement import kappa as kappa
 from .beyond import beyond as beyond
+from .beyond import totals as totals
 from .choosing import choices as choices
 from .choosing import items as items
 from .correlation import Correlation as Correlation
@@ -19,6 +20,10 @@ from .definition import Reference as Reference
 from .definition import Scale as Scale
 from .definition import Text as Text
 from .definition import UnknownChoiceError as UnknownChoiceError
+from .ordinal import OrdinalFactor as OrdinalFactor
+from .ordinal import fit as fit
+from .ordinal import loading as loading
+from .ordinal import ordinal_factor as ordinal_factor
 from .parts import MalformedInstrumentError as MalformedInstrumentError
 from .reading import catalogue as catalogue
 from .reliability import Reliability as Reliability
@@ -31,6 +36,7 @@ from .scoring import SomeColumnsError as SomeColumnsError
 from .scoring import score as score
 from .tabulating import classed as classed
 from .tabulating import cut_offs as cut_offs
+from .tabulating import extremes as extremes
 from .tabulating import levels as levels
 from .tabulating import nesting as nesting
 from .tabulating import scored as scored

@@ -82,11 +82,12 @@ def spearman(
 def item_rest(
     frame: pd.DataFrame,
     instrument: Instrument,
+    item: str,
     confidence: float = 0.95,
     *,
     scale: str = "total",
-) -> dict[str, Correlation | Absent] | Absent:
-    """Return Pearson's correlation of each item with the sum of the others of its scale.
+) -> Correlation | Absent:
+    """Return Pearson's correlation of an item with the sum of the others of its scale.
 
     The item itself is left out of the sum, for it would go with itself. Oracle: R psych::alpha,
     ``r.drop``.
@@ -97,6 +98,8 @@ def item_rest(
         A table with the columns of the instrument, one row a person.
     instrument
         Whose scale it is.
+    item
+        The id of an item of the scale.
     confidence
         Of Fisher's interval, between 0 and 1.
     scale
@@ -104,23 +107,23 @@ def item_rest(
 
     Returns
     -------
-    dict of str to Correlation or Absent, or Absent
-        By item, of the rows in which all items of the scale are answered. Absent when the table
-        lacks the instrument; that of an item, as `pearson` is.
+    Correlation or Absent
+        Of the rows in which all items of the scale are answered. Absent when the table lacks the
+        instrument, and as `pearson` is.
 
     Raises
     ------
     SomeColumnsError, ItemOutOfRangeError, UnknownChoiceError
         As `score` does.
+    ValueError
+        If the item is none of the scale.
     """
+    place = instrument.scale(scale).items.index(item)
     if not instrument.is_in(frame.columns):
         return absent(instrument)
     complete = complete_answers(frame, instrument, scale)
-    rest = complete.sum(axis=1, keepdims=True) - complete
-    return {
-        item: _correlation(complete[:, place], rest[:, place], confidence)
-        for place, item in enumerate(instrument.scale(scale).items)
-    }
+    own = complete[:, place]
+    return _correlation(own, complete.sum(axis=1) - own, confidence)
 
 
 def _both(frame: pd.DataFrame, one: str, other: str) -> tuple[Numbers, Numbers]:

@@ -9,6 +9,7 @@ from .flow import included as included
 from .loading import Study as Study
 from .loading import UnknownTableError as UnknownTableError
 from .loading import load as load
+from .screening import among as among
 from .screening import at_wave as at_wave
 from .screening import screened as screened
 from .settings import REMEDY as REMEDY

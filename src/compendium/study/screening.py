@@ -56,6 +56,12 @@ def at_wave(frame: pd.DataFrame, wave: str) -> pd.DataFrame:
     return frame[frame["wave"] == wave].reset_index(drop=True)
 
 
+@hands_on_absent
+def among(frame: pd.DataFrame, column: str, level: str) -> pd.DataFrame:
+    """Return the rows of a table at one level of a column."""
+    return frame[frame[column].astype("str") == level].reset_index(drop=True)
+
+
 def _known(column: pd.Series) -> list[str]:
     """Return the levels of a column, in its own order where it is a category."""
     if hasattr(column, "cat"):
