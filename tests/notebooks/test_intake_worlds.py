@@ -20,7 +20,7 @@ from compendium import disclosure
 from compendium.present import outputs
 from compendium.tables import checkout
 
-PAGES = ("eligibility", "data-status")
+PAGES = ("eligibility", "measurement", "data-status")
 TABLES = ("intake", "participants", "screening", "histories")
 Tables = dict[str, pd.DataFrame]
 

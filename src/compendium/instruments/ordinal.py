@@ -143,10 +143,10 @@ def ordinal_factor(
             item: Loading(float(value), float(value - width), float(value + width))
             for item, value, width in zip(chosen.items, loadings, half, strict=True)
         },
-        chi_square=Index(test, "plain"),
-        unscaled=Index(raw, "plain"),
+        chi_square=Index(test),
+        unscaled=Index(raw),
         p=Index(float(chdtrc(freedom, test))),
-        freedom=Index(freedom, "plain"),
+        freedom=Index(freedom),
         cfi=Index(1 - beyond / base_beyond if base_beyond else 1.0),
         tli=Index(1 - (test / freedom - 1) / (base / len(weights) - 1)),
         rmsea=Index(float(np.sqrt(beyond / (freedom * (n - 1))))),
