@@ -102,3 +102,18 @@ def test_where_nobody_answered_all_of_them_nobody_is_compared():
 def test_a_scale_without_a_cut_off_is_refused():
     with pytest.raises(instruments.UnknownChoiceError, match="has no cut-off"):
         instruments.beyond(people((1, 2, 3)), [CATALOGUE["ips25"]])
+
+
+def test_totals_are_those_of_whoever_answered_everything():
+    found = instruments.totals_together(people((12, 30, 10), (3, None, 20)), ALL)
+    assert list(found["compared"]) == ["yes", "no"]
+    assert list(found.loc[0, ["gad7_total", "mdi_total", "who5_total"]]) == [12, 30, 40]
+    assert found.loc[1, ["gad7_total", "who5_total"]].isna().all()
+    assert not set(found.columns) & {column.name for column in GAD7.columns}
+
+
+def test_without_anybody_to_compare_there_are_no_totals():
+    apart = people((12, None, 10), (None, 30, 20))
+    assert "all of these" in instruments.totals_together(apart, [GAD7, MDI]).why
+    lacking = people((12, 30, 10)).drop(columns=[column.name for column in WHO5.columns])
+    assert "no column" in instruments.totals_together(lacking, ALL).why

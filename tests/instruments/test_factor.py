@@ -135,3 +135,19 @@ def test_where_there_is_no_model_it_is_absent():
     )
     for frame in (ordinal().head(99), ordinal() * pd.NA, ordinal() * 0, noise):
         assert isinstance(instruments.one_factor(frame, GAD7), Absent)
+
+
+def test_a_loading_and_a_measure_of_fit_are_told_one_by_one():
+    """Oracle: lavaan, as stored in factor.json; a loading's interval is 1.96 errors to each side."""
+    found = instruments.one_factor(ordinal(), GAD7)
+    known = STORED["ordinal"]
+    first = instruments.loading(found, "gad7_1")
+    assert first.value == pytest.approx(known["loadings"][0], abs=1e-6)
+    assert (first.high - first.low) / 2 == pytest.approx(1.959964 * known["errors"][0], abs=1e-6)
+    assert instruments.fit(found, "cfi").value == pytest.approx(
+        known["fit"]["cfi.scaled"], abs=1e-6
+    )
+    assert np.isnan(instruments.fit(found, "srmr").low)
+    none = instruments.one_factor(ordinal().head(20), GAD7)
+    assert instruments.loading(none, "gad7_1") is none
+    assert instruments.fit(none, "cfi") is none

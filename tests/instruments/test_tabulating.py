@@ -130,6 +130,11 @@ def test_the_cut_offs_are_named_as_the_classes_are():
     assert named["20-24"] == "≥ 20, used here"
 
 
+def test_the_lowest_and_the_highest_class_are_those_that_classes_begin_and_end_with():
+    assert instruments.extremes(BATTERY["gad7"], 1) == ("0", "21")
+    assert instruments.extremes(BATTERY["mdi"], 5) == ("0-4", "46-50")
+
+
 def test_a_scale_without_a_cut_off_has_no_others():
     with pytest.raises(instruments.UnknownChoiceError, match="has no cut-off"):
         instruments.cut_offs(BATTERY["ips25"], 5)

@@ -20,7 +20,7 @@ from compendium import disclosure
 from compendium.present import outputs
 from compendium.tables import checkout
 
-PAGES = ("eligibility", "data-status", "change")
+PAGES = ("eligibility", "measurement", "data-status", "change")
 TABLES = ("intake", "participants", "screening", "histories")
 Tables = dict[str, pd.DataFrame]
 
@@ -226,6 +226,28 @@ def test_three_who_skipped_a_question_cannot_be_told_by_setting_tables_against_e
         assert told(found, name)["record"]["text"]["full"] == "not shown"
     shown_there = [row for row in told(found, "crossed")["table"] if row["shown"]]
     assert shown_there == []
+
+
+def test_answers_are_not_counted_where_those_who_left_one_out_would_be_known(shown):
+    """All are counted elsewhere, so those who answered in full would tell of the three others."""
+    found = shown("measurement", three_left_an_item_out)
+    assert told(found, "gad7-answers")["kind"] == "figure"
+    assert told(found, "mdi-answers")["kind"] == "note"
+    assert told(found, "mdi-omega")["record"]["text"]["full"] == "not shown"
+
+
+def test_reliability_stands_where_a_questionnaire_or_the_intake_is_lacking(shown):
+    found = shown("measurement", all_mdi_missing)
+    assert told(found, "gad7-omega")["record"]["shown"]
+    assert "complete rows" in told(found, "mdi-omega")["record"]["absent"]
+    assert "MDI" in told(found, "mdi-answers")["absent"]
+    found = shown("measurement", without("intake"))
+    assert told(found, "reliability")["kind"] == "table"
+    assert "no table of intake" in told(found, "after-selection")["absent"]
+    found = shown("measurement", nobody_beyond)
+    assert "alike" in told(found, "gad7-omega")["record"]["absent"]
+    found = shown("measurement", one_person)
+    assert not told(found, "gad7-omega")["record"]["shown"]
 
 
 def test_where_nobody_is_beyond_there_is_no_kappa_and_it_says_why(shown):

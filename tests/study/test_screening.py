@@ -71,9 +71,17 @@ def test_a_wave_is_cut_out(tmp_path):
     assert list(study.at_wave(screened, "month6")["participant_id"]) == ["a"]
 
 
+def test_those_at_one_level_are_cut_out(tmp_path):
+    screened = study.screened(small(tmp_path, ["Øst"], screening=SCREENING))
+    on_paper = study.only(screened, mode="paper")
+    assert set(on_paper["mode"]) == {"paper"}
+    assert len(on_paper) == 2
+
+
 def test_no_screening_is_handed_on(tmp_path):
     screened = study.screened(small(tmp_path, ["Øst"]))
     assert isinstance(screened, Absent)
+    assert study.only(screened, mode="paper") is screened
     assert study.at_wave(screened, "baseline") is screened
 
 

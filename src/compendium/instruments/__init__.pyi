@@ -7,6 +7,7 @@ from .answering import SomeColumnsError as SomeColumnsError
 from .attrition import attrition as attrition
 from .attrition import standardised_difference as standardised_difference
 from .beyond import beyond as beyond
+from .beyond import totals_together as totals_together
 from .change import paired_changes as paired_changes
 from .change import shifted_changes as shifted_changes
 from .change import standardised_changes as standardised_changes
@@ -19,6 +20,10 @@ from .comparison import compared as compared
 from .comparison import corrected as corrected
 from .comparison import measured as measured
 from .comparison import spreads as spreads
+from .correlation import Correlation as Correlation
+from .correlation import item_rest as item_rest
+from .correlation import pearson as pearson
+from .correlation import spearman as spearman
 from .definition import BandSet as BandSet
 from .definition import Column as Column
 from .definition import Cut as Cut
@@ -31,6 +36,8 @@ from .definition import Scale as Scale
 from .definition import UnknownChoiceError as UnknownChoiceError
 from .factor import ChiSquare as ChiSquare
 from .factor import OneFactor as OneFactor
+from .factor import fit as fit
+from .factor import loading as loading
 from .factor import one_factor as one_factor
 from .facts import asked as asked
 from .facts import chosen as chosen
@@ -47,12 +54,15 @@ from .polychoric import polychoric as polychoric
 from .reading import catalogue as catalogue
 from .reliability import Reliability as Reliability
 from .reliability import cronbach_alpha as cronbach_alpha
+from .reliability import measurement_error as measurement_error
+from .reliability import omega_total as omega_total
 from .reliable import change_choices as change_choices
 from .reliable import change_levels as change_levels
 from .reliable import change_limits as change_limits
 from .reliable import change_nesting as change_nesting
 from .reliable import changed as changed
 from .reliable import reliable_points as reliable_points
+from .responses import responses as responses
 from .scoring import score as score
 from .selection import expected_change as expected_change
 from .selection import selection_change as selection_change
@@ -64,6 +74,7 @@ from .sensitivity import rules as rules
 from .tabulating import class_width as class_width
 from .tabulating import classed as classed
 from .tabulating import cut_offs as cut_offs
+from .tabulating import extremes as extremes
 from .tabulating import gravest as gravest
 from .tabulating import levels as levels
 from .tabulating import nesting as nesting

@@ -1,4 +1,4 @@
-"""Beyond the cut: on which questionnaires of several a person lies above the cut-off."""
+"""Several questionnaires beside each other: totals, and beyond which cut-offs a person lies."""
 
 from __future__ import annotations
 
@@ -79,6 +79,45 @@ def beyond(
     for name, members in (joined or {}).items():
         found[name] = _yes_or_no(known[list(members)].any(axis=1).where(compared).astype("boolean"))
     return found
+
+
+@hands_on_absent
+def totals_together(
+    frame: pd.DataFrame, instruments: Sequence[Instrument]
+) -> pd.DataFrame | Absent:
+    """Return the totals of several questionnaires, of those who answered all of them in full.
+
+    Parameters
+    ----------
+    frame
+        A table with the columns of the questionnaires, one row a person.
+    instruments
+        The questionnaires.
+
+    Returns
+    -------
+    DataFrame or Absent
+        The columns of `frame` that are no items; compared, as of `beyond`; and ``<id>_total``
+        (Int64), missing where not all of them have a total. Absent as `beyond` is.
+
+    Raises
+    ------
+    SomeColumnsError, ItemOutOfRangeError
+        As `score` does.
+    """
+    items = {column.name for each in instruments for column in each.columns}
+    found = frame[[column for column in frame.columns if column not in items]].copy()
+    for instrument in instruments:
+        scores = scored(frame, instrument)
+        if isinstance(scores, Absent):
+            return scores
+        found[f"{instrument.id}_total"] = scores[f"{instrument.id}_total"]
+    names = [f"{instrument.id}_total" for instrument in instruments]
+    compared = found[names].notna().all(axis=1)
+    if not compared.any():
+        return Absent("nobody answered all of these questionnaires in full")
+    found[names] = found[names].where(compared)
+    return found.assign(compared=_yes_or_no(compared))
 
 
 def _yes_or_no(truth: pd.Series) -> pd.Series:

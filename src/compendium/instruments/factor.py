@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import chdtr, chdtrc, chndtrinc
+from scipy.special import chdtr, chdtrc, chndtrinc, ndtri
 
 from compendium.instruments.definition import Instrument
 from compendium.instruments.polychoric import Categories, Numbers, pairs_of, polychoric
@@ -46,6 +46,16 @@ class OneFactor:
     """The interval of RMSEA, of 90 per cent as is the custom."""
     srmr: float
     method: str
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """One number of a model, with its interval where it has one."""
+
+    value: float
+    low: float = float("nan")
+    high: float = float("nan")
+    unit: str = "coefficient"
 
 
 @hands_on_absent
@@ -119,6 +129,41 @@ def one_factor(
         srmr=float(np.sqrt((left**2).sum() / (len(pairs) + len(found.items)))),
         method="one factor by diagonally weighted least squares, robust",
     )
+
+
+@hands_on_absent
+def loading(factor: OneFactor, item: str, confidence: float = 0.95) -> Coefficient | Absent:
+    """Return the loading of an item with its interval, also of a model that is absent."""
+    place = factor.items.index(item)
+    value, half = factor.loadings[place], ndtri((1 + confidence) / 2) * factor.errors[place]
+    return Coefficient(float(value), float(value - half), float(value + half))
+
+
+@hands_on_absent
+def fit(factor: OneFactor, index: str) -> Coefficient | Absent:
+    """Return a measure of fit, also of a model that is absent.
+
+    Parameters
+    ----------
+    factor
+        The model.
+    index
+        ``chi_square`` (scaled and shifted), ``freedom``, ``cfi``, ``tli``, ``rmsea`` or ``srmr``.
+
+    Raises
+    ------
+    KeyError
+        For any other.
+    """
+    measures = {
+        "chi_square": Coefficient(factor.test.scaled),
+        "freedom": Coefficient(factor.test.freedom),
+        "cfi": Coefficient(factor.cfi),
+        "tli": Coefficient(factor.tli),
+        "rmsea": Coefficient(factor.rmsea, factor.rmsea_low, factor.rmsea_high),
+        "srmr": Coefficient(factor.srmr),
+    }
+    return measures[index]
 
 
 def _loadings(seen: Numbers, weights: Numbers, pairs: Categories, items: int) -> Numbers:

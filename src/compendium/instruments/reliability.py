@@ -1,4 +1,4 @@
-"""How well the items of an instrument hang together: Cronbach's alpha with its interval."""
+"""How well the items of an instrument hang together: alpha, omega, and the error of a score."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import fdtri
+from scipy.special import expit, fdtri, ndtri
 
+from compendium.instruments.congeneric import Numbers, congeneric
 from compendium.instruments.definition import Instrument
-from compendium.instruments.scoring import absent, answers_of
+from compendium.instruments.scoring import absent, complete_answers
 from compendium.tables import Absent, hands_on_absent
 
 
@@ -75,24 +76,176 @@ def cronbach_alpha(
     chosen = instrument.scale(scale)
     if not instrument.is_in(frame.columns):
         return absent(instrument)
-    answers, _ = answers_of(frame, instrument)
-    own = answers[:, [item.id in chosen.items for item in instrument.items]]
-    complete = own[~np.isnan(own).any(axis=1)]
+    complete = complete_answers(frame, instrument, scale)
     n, k = complete.shape
     if n < 2 or k < 2:
         return Absent(f"alpha of {chosen.title.en} takes two items and two complete rows")
-    spread = complete.sum(axis=1).var(ddof=1)
-    if spread == 0:
+    if complete.sum(axis=1).var() == 0:
         return Absent(f"alpha of {chosen.title.en} has no value where all totals are alike")
-    alpha = k / (k - 1) * (1 - complete.var(axis=0, ddof=1).sum() / spread)
-    tail = (1 - confidence) / 2
-    freedom = (n - 1, (n - 1) * (k - 1))
+    value, low, high = alphas(complete[np.newaxis], confidence)
     return Reliability(
-        value=float(alpha),
-        low=float(1 - (1 - alpha) * fdtri(*freedom, 1 - tail)),
-        high=float(1 - (1 - alpha) * fdtri(*freedom, tail)),
+        value=float(value[0]),
+        low=float(low[0]),
+        high=float(high[0]),
         items=k,
         n=n,
         confidence=confidence,
         method="Cronbach's alpha of complete rows, interval after Feldt",
     )
+
+
+@hands_on_absent
+def omega_total(
+    frame: pd.DataFrame,
+    instrument: Instrument,
+    confidence: float = 0.95,
+    *,
+    scale: str = "total",
+) -> Reliability | Absent:
+    r"""Estimate omega total of a scale: the part of its variance that one factor accounts for.
+
+    With loadings l and error variances e of the `congeneric` model, omega is
+    (sum l)^2 / ((sum l)^2 + sum e). Unlike alpha it does not take the items for equally good; where
+    they are, both are the same. The interval is made on the scale of log(omega / (1 - omega)) by
+    the delta method, from standard errors that do not take the answers for normal; on that scale it
+    stays below 1 and is as wide on the side where there is room.
+
+    References: McDonald 1999, Test Theory; Raykov 2002, Multivariate Behavioral Research 37:89.
+    Oracle: R lavaan, ``estimator = "MLM"`` with omega as a defined parameter.
+
+    Parameters
+    ----------
+    frame, instrument, confidence, scale
+        As for `cronbach_alpha`.
+
+    Returns
+    -------
+    Reliability or Absent
+        Absent when the table lacks the instrument, when the scale has fewer than three items or
+        there are not more than twice as many complete rows as items, when an item is answered alike
+        by all, and when no one factor fits with some error in each item.
+
+    Raises
+    ------
+    SomeColumnsError, ItemOutOfRangeError, UnknownChoiceError, ValueError
+        As `cronbach_alpha` does.
+    """
+    complete = _for_one_factor(frame, instrument, scale, confidence, "omega")
+    if isinstance(complete, Absent):
+        return complete
+    value, low, high, _ = omegas(complete[np.newaxis], confidence)
+    return Reliability(
+        value=float(value[0]),
+        low=float(low[0]),
+        high=float(high[0]),
+        items=complete.shape[1],
+        n=len(complete),
+        confidence=confidence,
+        method="omega total of complete rows, robust delta-method interval on the logit scale",
+    )
+
+
+@hands_on_absent
+def measurement_error(
+    frame: pd.DataFrame,
+    instrument: Instrument,
+    confidence: float = 0.95,
+    *,
+    scale: str = "total",
+) -> Reliability | Absent:
+    """Estimate the standard error of measurement of a scale, in its points.
+
+    It is the root of the error variances of the `congeneric` model added up, times the factor of
+    the scale: how far a score lies from what the same person would have on average. It equals the
+    standard deviation that the model implies, times the root of 1 - omega. The interval is made on
+    the log scale by the delta method. Oracle: as of `omega_total`.
+
+    Parameters
+    ----------
+    frame, instrument, confidence, scale
+        As for `cronbach_alpha`.
+
+    Returns
+    -------
+    Reliability or Absent
+        In points; absent as `omega_total` is.
+
+    Raises
+    ------
+    SomeColumnsError, ItemOutOfRangeError, UnknownChoiceError, ValueError
+        As `cronbach_alpha` does.
+    """
+    complete = _for_one_factor(frame, instrument, scale, confidence, "the error of measurement")
+    if isinstance(complete, Absent):
+        return complete
+    model = congeneric(complete[np.newaxis])
+    items = complete.shape[1]
+    variance = model.errors.sum()
+    half = ndtri((1 + confidence) / 2) * np.sqrt(model.spread[0, items:, items:].sum())
+    points = np.sqrt(variance) * instrument.scale(scale).factor
+    return Reliability(
+        value=float(points),
+        low=float(points * np.exp(-half / variance / 2)),
+        high=float(points * np.exp(half / variance / 2)),
+        items=items,
+        n=len(complete),
+        confidence=confidence,
+        method="root of the error variances of one factor, robust delta-method interval",
+    )
+
+
+def alphas(answers: Numbers, confidence: float) -> tuple[Numbers, Numbers, Numbers]:
+    """Return alpha and its interval of each of a stack of tables, persons by items.
+
+    The formula is that of `cronbach_alpha`.
+    """
+    n, k = answers.shape[1:]
+    spread = answers.sum(axis=2).var(axis=1, ddof=1)
+    alpha = k / (k - 1) * (1 - answers.var(axis=1, ddof=1).sum(axis=1) / spread)
+    tail = (1 - confidence) / 2
+    freedom = (n - 1, (n - 1) * (k - 1))
+    low = 1 - (1 - alpha) * fdtri(*freedom, 1 - tail)
+    return alpha, low, 1 - (1 - alpha) * fdtri(*freedom, tail)
+
+
+def omegas(
+    answers: Numbers, confidence: float
+) -> tuple[Numbers, Numbers, Numbers, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+    """Return omega, its interval, and whether its model is proper, of each of a stack of tables.
+
+    The formula is that of `omega_total`.
+    """
+    model = congeneric(answers)
+    whole, error = model.loadings.sum(axis=1), model.errors.sum(axis=1)
+    logit = np.log(whole**2 / error)
+    slopes = np.concatenate(
+        [
+            np.broadcast_to((2 / whole)[:, np.newaxis], model.loadings.shape),
+            np.broadcast_to((-1 / error)[:, np.newaxis], model.errors.shape),
+        ],
+        axis=1,
+    )
+    deviation = np.sqrt(np.einsum("mi,mij,mj->m", slopes, model.spread, slopes))
+    half = ndtri((1 + confidence) / 2) * deviation
+    return expit(logit), expit(logit - half), expit(logit + half), model.proper
+
+
+def _for_one_factor(
+    frame: pd.DataFrame, instrument: Instrument, scale: str, confidence: float, what: str
+) -> Numbers | Absent:
+    """Return the complete answers that one factor can be fitted to, or why none can."""
+    if not 0 < confidence < 1:
+        raise ValueError("confidence lies between 0 and 1")
+    chosen = instrument.scale(scale)
+    if not instrument.is_in(frame.columns):
+        return absent(instrument)
+    complete = complete_answers(frame, instrument, scale)
+    n, k = complete.shape
+    name = f"{what} of {chosen.title.en}"
+    if k < 3 or n <= 2 * k:
+        return Absent(f"{name} takes three items, and more than two complete rows an item")
+    if not complete.var(axis=0).all():
+        return Absent(f"{name} has no value where an item is answered alike by all")
+    if not congeneric(complete[np.newaxis]).proper[0]:
+        return Absent(f"{name} has no value where one factor leaves no error in an item")
+    return complete

@@ -222,6 +222,20 @@ def answers_of(
     return np.column_stack(columns), np.concatenate(singles) if singles else None
 
 
+def complete_answers(frame: pd.DataFrame, instrument: Instrument, scale: str) -> Numbers:
+    """Return the answers to the items of a scale, of the rows in which all of them are answered.
+
+    Raises
+    ------
+    SomeColumnsError, ItemOutOfRangeError, UnknownChoiceError
+        As `score` does.
+    """
+    chosen = instrument.scale(scale)
+    answers, _ = answers_of(frame, instrument)
+    own = answers[:, [item.id in chosen.items for item in instrument.items]]
+    return own[~np.isnan(own).any(axis=1)]
+
+
 def _points(
     answers: Answers, scale: Scale, rule: Missing
 ) -> tuple[NDArray[np.int16], Marks, Marks]:

@@ -201,6 +201,18 @@ def classed(
     return scored.assign(**{f"{instrument.id}_class": classes})
 
 
+def extremes(instrument: Instrument, width: int, *, bands: str | None = None) -> tuple[str, str]:
+    """Return the lowest and the highest class of `classed`, where a floor or a ceiling is seen.
+
+    Raises
+    ------
+    UnknownChoiceError
+        As of `classed`.
+    """
+    _, names = _classes(instrument, width, bands)
+    return names[0], names[-1]
+
+
 def cut_offs(
     instrument: Instrument, width: int, *, bands: str | None = None, language: str = "en"
 ) -> dict[str, str]:
