@@ -138,7 +138,7 @@ def test_where_there_is_no_model_it_is_absent():
 
 
 def test_a_loading_and_a_measure_of_fit_are_told_one_by_one():
-    """Oracle: lavaan, as stored in factor.json; a loading's interval is 1.96 errors to each side."""
+    """Oracle: lavaan, as stored in factor.json; an interval is 1.96 errors to each side."""
     found = instruments.one_factor(ordinal(), GAD7)
     known = STORED["ordinal"]
     first = instruments.loading(found, "gad7_1")
