@@ -39,9 +39,14 @@ def test_one_answer_of_a_pair_is_a_step_of_its_own():
     rows = [[1] * 12, [1] * 8 + [None] + [1] * 3, [None] + [1] * 7 + [None] + [1] * 3, [None] * 12]
     ruled = instruments.rules(table(MDI, rows), MDI)
     assert ruled["mdi_rule"].tolist() == ["complete", "either", "prorate_1", "none"]
-    assert (
-        "either" not in instruments.rules(table(WHO5, [[1] * 5]), WHO5)["who5_rule"].cat.categories
-    )
+    alone = instruments.rules(table(WHO5, [[1] * 5, [1] * 4 + [None]]), WHO5)["who5_rule"]
+    assert "either" not in alone.cat.categories
+
+
+def test_where_no_rule_gives_anybody_a_total_it_says_so():
+    asked = table(GAD7, [[3] * 7, [3] * 4 + [None] * 3, [None] * 7])
+    assert "nobody left out so few items" in instruments.rules(asked, GAD7).why
+    assert isinstance(instruments.rules(asked, GAD7, steps=(3,)), pd.DataFrame)
 
 
 @settings(deadline=None)
@@ -64,7 +69,9 @@ def test_the_steps_add_up_to_every_rule(drawn, steps):
     name, frame = instrument.id, table(instrument, rows)
     ruled = instruments.rules(frame, instrument, steps=steps)
     if isinstance(ruled, Absent):
-        assert not (instruments.score(frame, instrument)[f"{name}_completed"] == "complete").any()
+        scores = instruments.score(frame, instrument)
+        within = scores[f"{name}_missing"].between(1, min(steps[-1], len(instrument.items) - 1))
+        assert not (scores[f"{name}_completed"] == "complete").any() or not within.any()
         return
     both = instruments.score(frame, instrument, pair="both")[f"{name}_total"]
     assert both.notna().eq(ruled[f"{name}_rule"].eq("complete")).all()

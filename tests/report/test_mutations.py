@@ -236,7 +236,9 @@ def test_a_file_that_is_new_makes_those_stale_that_listed_its_folder(tree):
 def test_a_letter_of_a_cell_makes_the_runs_of_its_notebook_stale(tree):
     for path in sorted((tree.root / "notebooks").glob("*.ipynb")):
         before = path.read_text("utf-8")
-        path.write_text(before.replace("compendium", "Compendium", 1), "utf-8")
+        path.write_text(
+            before.replace("from compendium import", "from Compendium import", 1), "utf-8"
+        )
         found = tree.stale()
         path.write_text(before, "utf-8")
         assert found == tree.users(path)

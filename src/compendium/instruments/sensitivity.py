@@ -60,6 +60,7 @@ def rules(
         ``_filled``, the total under the loosest rule (Int16, missing for more and none);
         ``_filled_above_cut`` (category), on which side of the cut that lies, for the prorated
         alone; it is missing for all others, and not there where the instrument has no cut.
+        Absent where `scored` is, and where no step gives anybody a total.
 
     Raises
     ------
@@ -85,12 +86,14 @@ def rules(
         levels.insert(1, "either")
         single = loosest[f"{name}_single_pair"].to_numpy()
         codes = np.where((codes > 0) | single, codes + 1, codes)
+    added = pd.Series(np.isin(np.array(levels)[codes], prorated), index=frame.index)
+    if not added.any():
+        return Absent(f"{instrument.title.en}: nobody left out so few items that a rule fills them")
     found: dict[str, Any] = {
         f"{name}_rule": pd.Categorical.from_codes(codes, pd.Index(levels), ordered=True),
         f"{name}_filled": total,
     }
     if f"{name}_above_cut" in loosest:
-        added = pd.Series(np.isin(np.array(levels)[codes], prorated), index=frame.index)
         side = loosest[f"{name}_above_cut"].where(added)
         found[f"{name}_filled_above_cut"] = side.astype(SIDES)
     return table.assign(**found)
