@@ -43,7 +43,11 @@ if __name__ == "__main__":
 """
 COMMAND = "import sys; from compendium.cli import main; sys.exit(main(['build']))"
 OPENED = re.compile(r'^openat\(AT_FDCWD, "([^"]+)", (\S+?)[,)].* = \d+', re.MULTILINE)
-TRACED = ("neet", "screening", "screening-roedovre", "fidelity", "outcomes")
+TRACED = (
+    "change", "codebook", "data-status", "eligibility", "fidelity", "groups", "instruments",
+    "measurement", "neet", "outcomes", "screening", "screening-roedovre",
+)  # fmt: skip
+"""Every notebook, and one of a family."""
 STARTUP = "00-record.py"
 
 
