@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, roots_legendre
 
 from compendium.instruments.definition import Instrument
-from compendium.instruments.scoring import absent, answers_of
+from compendium.instruments.scoring import absent, complete_answers
 from compendium.tables import Absent, hands_on_absent
 
 Numbers = NDArray[np.float64]
@@ -84,10 +84,8 @@ def polychoric(
     chosen = instrument.scale(scale)
     if not instrument.is_in(frame.columns):
         return absent(instrument)
-    answers, _ = answers_of(frame, instrument)
-    own = answers[:, [item.id in chosen.items for item in instrument.items]]
     names = tuple(item.id for item in instrument.items if item.id in chosen.items)
-    complete = own[~np.isnan(own).any(axis=1)]
+    complete = complete_answers(frame, instrument, scale)
     n, k = complete.shape
     if n < max(least, 2) or k < 2:
         return Absent(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, fdtri, ndtri
 
-from compendium.instruments.congeneric import Numbers, congeneric
+from compendium.instruments.congeneric import Congeneric, Numbers, congeneric
 from compendium.instruments.definition import Instrument
 from compendium.instruments.scoring import absent, complete_answers
 from compendium.tables import Absent, hands_on_absent
@@ -83,15 +83,8 @@ def cronbach_alpha(
     if complete.sum(axis=1).var() == 0:
         return Absent(f"alpha of {chosen.title.en} has no value where all totals are alike")
     value, low, high = alphas(complete[np.newaxis], confidence)
-    return Reliability(
-        value=float(value[0]),
-        low=float(low[0]),
-        high=float(high[0]),
-        items=k,
-        n=n,
-        confidence=confidence,
-        method="Cronbach's alpha of complete rows, interval after Feldt",
-    )
+    method = "Cronbach's alpha of complete rows, interval after Feldt"
+    return Reliability(float(value[0]), float(low[0]), float(high[0]), k, n, confidence, method)
 
 
 @hands_on_absent
@@ -130,19 +123,13 @@ def omega_total(
     SomeColumnsError, ItemOutOfRangeError, UnknownChoiceError, ValueError
         As `cronbach_alpha` does.
     """
-    complete = _for_one_factor(frame, instrument, scale, confidence, "omega")
-    if isinstance(complete, Absent):
-        return complete
-    value, low, high, _ = omegas(complete[np.newaxis], confidence)
-    return Reliability(
-        value=float(value[0]),
-        low=float(low[0]),
-        high=float(high[0]),
-        items=complete.shape[1],
-        n=len(complete),
-        confidence=confidence,
-        method="omega total of complete rows, robust delta-method interval on the logit scale",
-    )
+    fitted = _fitted(frame, instrument, scale, confidence, "omega")
+    if isinstance(fitted, Absent):
+        return fitted
+    n, k, model = fitted
+    value, low, high = _omegas(model, confidence)
+    method = "omega total of complete rows, robust delta-method interval on the logit scale"
+    return Reliability(float(value[0]), float(low[0]), float(high[0]), k, n, confidence, method)
 
 
 @hands_on_absent
@@ -175,23 +162,16 @@ def measurement_error(
     SomeColumnsError, ItemOutOfRangeError, UnknownChoiceError, ValueError
         As `cronbach_alpha` does.
     """
-    complete = _for_one_factor(frame, instrument, scale, confidence, "the error of measurement")
-    if isinstance(complete, Absent):
-        return complete
-    model = congeneric(complete[np.newaxis])
-    items = complete.shape[1]
+    fitted = _fitted(frame, instrument, scale, confidence, "the error of measurement")
+    if isinstance(fitted, Absent):
+        return fitted
+    n, k, model = fitted
     variance = model.errors.sum()
-    half = ndtri((1 + confidence) / 2) * np.sqrt(model.spread[0, items:, items:].sum())
+    half = ndtri((1 + confidence) / 2) * np.sqrt(model.spread[0, k:, k:].sum())
     points = np.sqrt(variance) * instrument.scale(scale).factor
-    return Reliability(
-        value=float(points),
-        low=float(points * np.exp(-half / variance / 2)),
-        high=float(points * np.exp(half / variance / 2)),
-        items=items,
-        n=len(complete),
-        confidence=confidence,
-        method="root of the error variances of one factor, robust delta-method interval",
-    )
+    low, high = (float(points * np.exp(side * half / variance / 2)) for side in (-1, 1))
+    method = "root of the error variances of one factor, robust delta-method interval"
+    return Reliability(float(points), low, high, k, n, confidence, method)
 
 
 def alphas(answers: Numbers, confidence: float) -> tuple[Numbers, Numbers, Numbers]:
@@ -216,6 +196,11 @@ def omegas(
     The formula is that of `omega_total`.
     """
     model = congeneric(answers)
+    return *_omegas(model, confidence), model.proper
+
+
+def _omegas(model: Congeneric, confidence: float) -> tuple[Numbers, Numbers, Numbers]:
+    """Return omega and its interval of each of a stack of fitted models."""
     whole, error = model.loadings.sum(axis=1), model.errors.sum(axis=1)
     logit = np.log(whole**2 / error)
     slopes = np.concatenate(
@@ -227,13 +212,13 @@ def omegas(
     )
     deviation = np.sqrt(np.einsum("mi,mij,mj->m", slopes, model.spread, slopes))
     half = ndtri((1 + confidence) / 2) * deviation
-    return expit(logit), expit(logit - half), expit(logit + half), model.proper
+    return expit(logit), expit(logit - half), expit(logit + half)
 
 
-def _for_one_factor(
+def _fitted(
     frame: pd.DataFrame, instrument: Instrument, scale: str, confidence: float, what: str
-) -> Numbers | Absent:
-    """Return the complete answers that one factor can be fitted to, or why none can."""
+) -> tuple[int, int, Congeneric] | Absent:
+    """Return how many rows and items are complete, and the model of one factor, or why none."""
     if not 0 < confidence < 1:
         raise ValueError("confidence lies between 0 and 1")
     chosen = instrument.scale(scale)
@@ -246,6 +231,7 @@ def _for_one_factor(
         return Absent(f"{name} takes three items, and more than two complete rows an item")
     if not complete.var(axis=0).all():
         return Absent(f"{name} has no value where an item is answered alike by all")
-    if not congeneric(complete[np.newaxis]).proper[0]:
+    model = congeneric(complete[np.newaxis])
+    if not model.proper[0]:
         return Absent(f"{name} has no value where one factor leaves no error in an item")
-    return complete
+    return n, k, model

@@ -63,7 +63,7 @@ def trajectories(
     )
     table.columns = table.columns.astype("str")
     table = table.reindex(columns=list(waves)).astype("float64").dropna(how="all")
-    name = instrument.title.en.partition(",")[0]
+    name = instrument.name.en
     if not table[waves[0]].notna().any():
         return Absent(f"{name}: nobody of those asked about has a score at the first wave")
     if not table[list(waves[1:])].notna().any(axis=None):

@@ -71,7 +71,7 @@ def answered_waves(reconnect: Study) -> list[str]:
 @hands_on_absent
 def at_wave(frame: pd.DataFrame, wave: str) -> pd.DataFrame:
     """Return the rows of a table at one wave."""
-    return frame[frame["wave"] == wave].reset_index(drop=True)
+    return only(frame, wave=wave)
 
 
 def _known(column: pd.Series) -> list[str]:
