@@ -18,9 +18,10 @@ def deliveries(settings: StudySettings) -> pd.DataFrame | Absent:
     Returns
     -------
     pandas.DataFrame or Absent
-        One row a table that the study has, in the order of `TABLES`: table; delivered, the day, and
-        covered, the last day that it is known of (see `StudySettings.covered`), both as text, and
-        `NOT_RECORDED` where study.toml does not say it. Absent where the study has no table.
+        One row a table that the study has, in the order of `TABLES`: data_table, its name;
+        delivered, the day, and covered, the last day that it is known of (see
+        `StudySettings.covered`), both as text, and `NOT_RECORDED` where study.toml does not say
+        it. Absent where the study has no table.
     """
     import pandas as pd
 
@@ -35,4 +36,4 @@ def deliveries(settings: StudySettings) -> pd.DataFrame | Absent:
         column: [day.isoformat() if day else NOT_RECORDED for day in found]
         for column, found in days.items()
     }
-    return pd.DataFrame({"table": there, **said})
+    return pd.DataFrame({"data_table": there, **said})
