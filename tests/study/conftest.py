@@ -30,11 +30,11 @@ p3,Bornholm,female,2021H2,
 """
 
 PARTICIPANTS = """\
-participant_id,arm,municipality,index_date,start_date,risk_debt
-p1,intervention,Rødovre,2021-05-21,2021-06-01,ja
-p2,intervention,Bornholm,2021-04-01,,nej
-c1,comparison,Odense,2021-04-05,,
-c2,comparison,Rødovre,2021-04-11,,nej
+participant_id,arm,municipality,index_date,start_date,risk_debt,consultant_id
+p1,intervention,Rødovre,2021-05-21,2021-06-01,ja,k1
+p2,intervention,Bornholm,2021-04-01,,nej,
+c1,comparison,Odense,2021-04-05,,,
+c2,comparison,Rødovre,2021-04-11,,nej,
 """
 
 SCREENING = """\
@@ -60,12 +60,27 @@ p1,benefit,study_grant,,2021-07-05,2021-12-27
 c1,education,ordinary,,2021-01-04,2021-12-27
 """
 
+CONTACTS = """\
+participant_id,consultant_id,date,kind,place,minutes
+p1,k1,2021-05-03,participant,office,60
+p1,k1,2021-06-15,employer,workplace,30
+p2,,2021-06-16,authority,,
+"""
+
+CONSULTANTS = """\
+consultant_id,wave,date,municipality,full_time_share
+k1,1,2021H1,Rødovre,0.5
+k1,2,2022-01-10,Rødovre,1
+"""
+
 TABLES = {
     "intake": INTAKE,
     "participants": PARTICIPANTS,
     "screening": SCREENING,
     "fidelity": FIDELITY,
     "histories": HISTORIES,
+    "contacts": CONTACTS,
+    "consultants": CONSULTANTS,
 }
 
 Writer = Callable[..., Path]

@@ -83,6 +83,14 @@ def test_no_id_and_no_value_is_in_any_message(write):
             "participant_id,strand,state,first_week,last_week\n"
             f"{canary},work,cash,2021-02-01,2021-01-04\n"
         ),
+        contacts=(
+            "participant_id,consultant_id,date,kind,place,minutes\n"
+            f"{canary},{other},2021-02-01,employer,home,5\n{canary},{other},,{other},{other},0\n"
+        ),
+        consultants=(
+            "consultant_id,wave,municipality,full_time_share\n"
+            f"{canary},1,Rødovre,1\n{canary},1,{other},{other}\n"
+        ),
     )
     faults = study.check(folder)
     assert len(faults) > 10

@@ -50,7 +50,7 @@ def test_it_is_told_which_tables_a_study_has(tmp_path):
     rows = study.tables(study.load(tmp_path)).set_index("table")
     assert dict(rows["in_study"]) == {
         "intake": "yes", "participants": "no", "screening": "no", "fidelity": "no",
-        "histories": "no",
+        "histories": "no", "contacts": "no", "consultants": "no",
     }  # fmt: skip
 
 

@@ -104,9 +104,19 @@ def test_a_table_with_a_fault_is_never_returned(write):
 def test_who_withdrew_consent_is_in_no_table(sound):
     (sound / "withdrawn.txt").write_text("# by letter\np1\n\n")
     loaded = study.load(sound)
-    for name in ("intake", "participants", "screening", "histories"):
+    for name in ("intake", "participants", "screening", "histories", "contacts"):
         assert "p1" not in set(loaded.table(name)["participant_id"])
         assert loaded.dropped(name) == 0
+    assert study.check(sound) == []
+
+
+def test_a_consultant_who_withdrew_is_named_nowhere_and_takes_nobody_along(sound):
+    (sound / "withdrawn.txt").write_text("k1\n")
+    loaded = study.load(sound)
+    assert isinstance(loaded.table("consultants"), Absent)
+    for name, rows in (("participants", 4), ("contacts", 3)):
+        assert len(loaded.table(name)) == rows
+        assert loaded.table(name)["consultant_id"].isna().all()
     assert study.check(sound) == []
 
 

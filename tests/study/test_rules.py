@@ -37,21 +37,56 @@ CASES = {
     ),
     "a start in the comparison": (
         "participants",
-        "c3,comparison,Odense,2021-04-05,2021-05-01,",
+        "c3,comparison,Odense,2021-04-05,2021-05-01,,",
         "start_date",
     ),
     "an intervention elsewhere": (
         "participants",
-        "p3,intervention,Odense,2021-10-01,,",
+        "p3,intervention,Odense,2021-10-01,,,",
         "municipality",
     ),
     "an intervention that was not screened": (
         "participants",
-        "p8,intervention,Rødovre,2021-10-01,,",
+        "p8,intervention,Rødovre,2021-10-01,,,",
         "participant_id",
     ),
-    "a participant twice": ("participants", "c2,comparison,Odense,2021-04-05,,", "participant_id"),
-    "an unknown arm": ("participants", "c3,control,Odense,2021-04-05,,", "arm"),
+    "a participant twice": (
+        "participants",
+        "c2,comparison,Odense,2021-04-05,,,",
+        "participant_id",
+    ),
+    "an unknown arm": ("participants", "c3,control,Odense,2021-04-05,,,", "arm"),
+    "a consultant in the comparison": (
+        "participants",
+        "c3,comparison,Odense,2021-04-05,,,k1",
+        "consultant_id",
+    ),
+    "a contact of nobody": ("contacts", "p9,k1,2021-06-01,participant,home,30", "participant_id"),
+    "a contact of a comparison person": (
+        "contacts",
+        "c1,k1,2021-06-01,participant,home,30",
+        "participant_id",
+    ),
+    "a contact with a consultant who is not listed": (
+        "contacts",
+        "p1,k9,2021-06-01,participant,home,30",
+        "consultant_id",
+    ),
+    "a contact on no day": ("contacts", "p1,k1,,participant,home,30", "date"),
+    "a contact of no kind": ("contacts", "p1,k1,2021-06-01,,home,30", "kind"),
+    "a contact at an address": ("contacts", "p1,k1,2021-06-01,participant,Nygade 1,30", "place"),
+    "a contact of no minutes": ("contacts", "p1,k1,2021-06-01,participant,home,0", "minutes"),
+    "a contact of two days": ("contacts", "p1,k1,2021-06-01,participant,home,1441", "minutes"),
+    "a consultant twice in a wave": (
+        "consultants",
+        "k1,1,2021H2,Rødovre,0.5",
+        "consultant_id, wave",
+    ),
+    "a consultant elsewhere": ("consultants", "k2,1,2021H1,Odense,0.5", "municipality"),
+    "a wave before the first": ("consultants", "k2,0,2021H1,Rødovre,0.5", "wave"),
+    "a wave at no time": ("consultants", "k2,1,spring,Rødovre,0.5", "date"),
+    "more than a full-time post": ("consultants", "k2,1,2021H1,Rødovre,1.5", "full_time_share"),
+    "less than no post": ("consultants", "k2,1,2021H1,Rødovre,-0.1", "full_time_share"),
     "a screening outside intake": (
         "screening",
         "p9,baseline,2021-05-01,0,0,0,0,0,0,0",
@@ -97,6 +132,24 @@ def test_a_row_that_breaks_a_rule_is_told_by_file_row_and_column(sound, case):
     faults = study.check(sound)
     assert (f"{table}.csv", number, column) in {(f.file, f.row, f.column) for f in faults}
     assert {fault.column for fault in faults} == {column}
+
+
+def test_a_consultant_of_a_participant_is_listed_where_consultants_are(sound):
+    path = sound / "participants.csv"
+    path.write_text(path.read_text("utf-8").replace(",ja,k1", ",ja,k9"), "utf-8")
+    assert [(f.file, f.row, f.column) for f in study.check(sound)] == [
+        ("participants.csv", 2, "consultant_id")
+    ]
+    toml = (sound / "study.toml").read_text("utf-8")
+    listed = '\n[tables.consultants]\nfile = "consultants.csv"\n'
+    (sound / "study.toml").write_text(toml.replace(listed, ""), "utf-8")
+    assert study.check(sound) == []
+
+
+def test_a_contact_may_come_before_the_index_date_and_after_support(sound):
+    with (sound / "contacts.csv").open("a", encoding="utf-8") as stream:
+        stream.write("p1,k1,2020-01-02,participant,home,30\np1,,2023-01-02,employer,remote,5\n")
+    assert study.check(sound) == []
 
 
 def test_a_comparison_person_who_was_screened_is_told(sound):

@@ -28,6 +28,8 @@ UNITS = {
     "hours a week": Text("hours a week", "timer om ugen"),
     "week": Text("week", "uge"),
     "year": Text("year", "år"),
+    "minutes": Text("minutes", "minutter"),
+    "full-time posts": Text("full-time posts", "fuldtidsstillinger"),
 }
 PHRASES = {
     "yes": Text("yes", "ja"),

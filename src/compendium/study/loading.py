@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from compendium import instruments
 from compendium.errors import CompendiumError
 from compendium.study.codebook import TABLES, of_study
-from compendium.study.rules import within_table
+from compendium.study.rules import CONSULTANT, PERSON, within_table
 from compendium.study.settings import (
     FILE,
     REMEDY,
@@ -26,6 +26,7 @@ from compendium.tables import (
     Fault,
     FaultyTableError,
     Schema,
+    Source,
     announce,
     checked,
     checkout,
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 VARIABLE = "COMPENDIUM_STUDY"
 WITHDRAWN = "withdrawn.txt"
 INSTRUMENTS = "instruments"
-PERSON = "participant_id"
 SCORED = ("screening", "fidelity")
 
 
@@ -181,14 +181,7 @@ class Study:
             text = renamed(text, source)
         except FaultyTableError as fault:
             return Reading(Absent("its file has faults"), fault.faults)
-        rows = len(text)
-        if PERSON in text.columns:
-            if source.drop_without_id:
-                text = text[text[PERSON] != ""]
-            dropped = rows - len(text)
-            text = text[~text[PERSON].isin(self.withdrawn)]
-        else:
-            dropped = 0
+        text, dropped = self._kept(text, source)
         # Only tables with scores look at the instruments, so only those change with them.
         known = self.instruments if name in SCORED else {}
         schema = of_study(name, self.settings, known, text.columns)
@@ -202,6 +195,25 @@ class Study:
         if name == "participants" and not faults:
             frame = _with_index_week(_with_home_first(frame, self.settings.municipalities))
         return Reading(frame, tuple(faults), dropped)
+
+    def _kept(self, text: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, int]:
+        """Return the rows of those who take part, and how many rows had no id.
+
+        A row is of its participant, and of its consultant where it has no participant. A
+        participant whose consultant withdrew stays, and names none.
+        """
+        person = next((each for each in (PERSON, CONSULTANT) if each in text.columns), None)
+        if person is None:
+            return text, 0
+        rows = len(text)
+        if source.drop_without_id:
+            text = text[text[person] != ""]
+        dropped = rows - len(text)
+        text = text[~text[person].isin(self.withdrawn)]
+        if CONSULTANT in text.columns:
+            named = text[CONSULTANT]
+            text = text.assign(**{CONSULTANT: named.mask(named.isin(self.withdrawn), "")})
+        return text, dropped
 
     def _strange(self, name: str, schema: Schema) -> list[Fault]:
         """Return faults for columns that study.toml maps or sets, but the table cannot have."""

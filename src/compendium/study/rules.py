@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from compendium.study.codebook import schema
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from compendium.instruments import Instrument
     from compendium.study.settings import StudySettings
 
+PERSON, CONSULTANT = "participant_id", "consultant_id"
 CONSENSUS = "consensus"
 """The rater whose scores are the scores of record."""
 
@@ -51,8 +52,13 @@ def between_tables(frames: Mapping[str, pd.DataFrame], files: Mapping[str, str])
     """Return the faults between tables, as far as the study has them.
 
     One pseudonym goes with a person through all tables, so whoever was screened is in intake, and
-    so is whoever is in the intervention; a history is of a participant; and nobody screened the
-    comparison group.
+    so is whoever is in the intervention; a history is of a participant, and a contact of one in the
+    intervention; a consultant who is named is in consultants; and nobody screened the comparison
+    group.
+
+    A contact may come before its participant's index date and after the end of their support: the
+    screening is a talk with a consultant, and who has left may still be helped. What is counted of
+    contacts is counted from the index date or the start on.
 
     Parameters
     ----------
@@ -61,37 +67,61 @@ def between_tables(frames: Mapping[str, pd.DataFrame], files: Mapping[str, str])
     files
         The names of their files.
     """
-    faults: list[Fault] = []
+    broken = (*_in_intake(frames), *_in_participants(frames), *_in_consultants(frames))
+    return [
+        fault
+        for name, column, rule, wrong in broken
+        for fault in _at(wrong, files[name], column, rule)
+    ]
 
-    def compare(name: str, rule: str, wrong: Callable[[pd.Series], pd.Series]) -> None:
-        ids = frames[name]["participant_id"]
-        faults.extend(_at(wrong(ids), files[name], "participant_id", rule))
 
-    intake, participants = frames.get("intake"), frames.get("participants")
-    if intake is not None:
-        screened = intake["participant_id"]
-        if "screening" in frames:
-            compare("screening", "must be in the table intake", lambda ids: ~ids.isin(screened))
-        if participants is not None:
-            joined = participants["arm"] == "intervention"
-            compare(
-                "participants",
-                "must be in the table intake, as all of the intervention",
-                lambda ids: joined & ~ids.isin(screened),
-            )
-    if participants is not None:
-        known = participants["participant_id"]
-        compared = known[participants["arm"] == "comparison"]
-        if "histories" in frames:
-            compare("histories", "must be in the table participants", lambda ids: ~ids.isin(known))
-        for name in ("intake", "screening"):
-            if name in frames:
-                compare(
-                    name,
-                    "must not be of the comparison arm, which was never screened",
-                    lambda ids: ids.isin(compared),
-                )
-    return faults
+Broken = Iterator[tuple[str, str, str, "pd.Series"]]
+"""A table, its column, the rule between it and another table, and a mask of the rows it breaks."""
+
+
+def _in_intake(frames: Mapping[str, pd.DataFrame]) -> Broken:
+    """Yield what is not in intake and must be."""
+    if "intake" not in frames:
+        return
+    screened = frames["intake"][PERSON]
+    if "screening" in frames:
+        wrong = ~frames["screening"][PERSON].isin(screened)
+        yield "screening", PERSON, "must be in the table intake", wrong
+    if "participants" in frames:
+        participants = frames["participants"]
+        joined = participants["arm"] == "intervention"
+        rule = "must be in the table intake, as all of the intervention"
+        yield "participants", PERSON, rule, joined & ~participants[PERSON].isin(screened)
+
+
+def _in_participants(frames: Mapping[str, pd.DataFrame]) -> Broken:
+    """Yield what is not in participants and must be, or is of an arm and must not be."""
+    if "participants" not in frames:
+        return
+    known = frames["participants"][PERSON]
+    compared = known[frames["participants"]["arm"] == "comparison"]
+    if "histories" in frames:
+        wrong = ~frames["histories"][PERSON].isin(known)
+        yield "histories", PERSON, "must be in the table participants", wrong
+    if "contacts" in frames:
+        wrong = ~frames["contacts"][PERSON].isin(known[~known.isin(compared)])
+        yield "contacts", PERSON, "must be in the table participants, in the intervention", wrong
+    for name in ("intake", "screening"):
+        if name in frames:
+            rule = "must not be of the comparison arm, which was never screened"
+            yield name, PERSON, rule, frames[name][PERSON].isin(compared)
+
+
+def _in_consultants(frames: Mapping[str, pd.DataFrame]) -> Broken:
+    """Yield the consultants who are named, and not in consultants."""
+    if "consultants" not in frames:
+        return
+    known = frames["consultants"][CONSULTANT]
+    for name in ("participants", "contacts"):
+        if name in frames:
+            named = frames[name][CONSULTANT]
+            wrong = named.notna() & ~named.isin(known)
+            yield name, CONSULTANT, "must be in the table consultants", wrong
 
 
 def _participants(frame: pd.DataFrame, file: str, settings: StudySettings) -> list[Fault]:

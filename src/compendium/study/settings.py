@@ -17,7 +17,9 @@ from compendium.tables import Fault, Source, announce, summary
 FILE = "study.toml"
 REMEDY = f"mend the file, or say in {FILE} how it differs, and check the study again"
 """What to do about a table with faults."""
-TABLES = ("intake", "participants", "screening", "fidelity", "histories")
+TABLES = (
+    *("intake", "participants", "screening", "fidelity", "histories", "contacts", "consultants"),
+)
 """The tables that a study may have."""
 
 Allocation = Literal["self-selected", "randomised"]
