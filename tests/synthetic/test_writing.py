@@ -22,7 +22,7 @@ def test_the_same_seed_gives_the_same_bytes(folder, tmp_path, digest):
 
 def test_another_seed_gives_other_people(folder, tmp_path):
     synthetic.write(tmp_path, seed=12)
-    for name in ("intake", "participants", "screening", "fidelity", "histories"):
+    for name in study.TABLES:
         there, here = folder / f"{name}.csv", tmp_path / f"{name}.csv"
         assert there.read_bytes() != here.read_bytes()
 

@@ -64,6 +64,12 @@ file = "fidelity.csv"
 [tables.histories]
 file = "histories.csv"
 delivered = {delivered}
+
+[tables.contacts]
+file = "contacts.csv"
+
+[tables.consultants]
+file = "consultants.csv"
 """
 
 _WAVE = """\

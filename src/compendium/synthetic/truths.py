@@ -9,11 +9,26 @@ from typing import Any
 import numpy as np
 
 from compendium.outcomes.definitions import catalogue as endpoints
+from compendium.synthetic.dates import listed_day
 from compendium.synthetic.draws import Flags, Ints
 from compendium.synthetic.parameters import Parameters
+from compendium.synthetic.people import People
+from compendium.synthetic.practice import (
+    EMPLOYER,
+    OFFICE,
+    PARTS,
+    REMOTE,
+    Contact,
+    Employment,
+    active,
+)
 from compendium.synthetic.questionnaires import MISSING, Asked, totals
 from compendium.synthetic.reviews import CONSENSUS, Rating
 from compendium.synthetic.spells import Strands
+from compendium.synthetic.support import Assignment
+
+RAPID = 30
+"""Days within which the first contact with an employer is counted."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +92,12 @@ class Truth:
         and the mean of the complete answers that the study has.
     fidelity
         By municipality and round, the consensus total.
+    contacts
+        By municipality, how many started; how many of them had a contact with an employer within 30
+        days of the start; and of all contacts face to face, how many were outside the office.
+    caseload
+        By municipality and wave of the consultants, the participants who were supported at the end
+        of that half-year, and the full-time posts that there were for them.
     parameters
         Every parameter, with its source.
     """
@@ -87,6 +108,8 @@ class Truth:
     endpoints: Mapping[str, Weekly]
     scores: Mapping[str, Mapping[str, Mapping[str, float]]]
     fidelity: Mapping[str, tuple[int, ...]]
+    contacts: Mapping[str, Mapping[str, int]]
+    caseload: Mapping[str, Mapping[str, Mapping[str, float]]]
     parameters: Parameters
 
     def record(self) -> dict[str, Any]:
@@ -103,6 +126,8 @@ class Truth:
             "endpoints": {name: _weekly(truth) for name, truth in self.endpoints.items()},
             "scores": self.scores,
             "fidelity": {name: list(totals) for name, totals in self.fidelity.items()},
+            "contacts": self.contacts,
+            "caseload": self.caseload,
             "parameters": [
                 {"name": each.name, "value": each.value, "source": each.source}
                 | {"status": each.status}
@@ -193,6 +218,50 @@ def consensus_points(ratings: Iterable[Rating]) -> dict[str, tuple[int, ...]]:
             rounds = points.setdefault(rating.municipality, {})
             rounds[rating.round] = rounds.get(rating.round, 0) + rating.score
     return {name: tuple(rounds.values()) for name, rounds in points.items()}
+
+
+def contacted(
+    contacts: Iterable[Contact], people: People, assigned: Assignment
+) -> dict[str, dict[str, int]]:
+    """Return, by municipality, what `Truth.contacts` holds."""
+    homes, start = people.municipality.tolist(), assigned.start_day.tolist()
+    found = {
+        home: {"started": 0, "employer_within_30_days": 0, "face_to_face": 0, "outside": 0}
+        for home in dict.fromkeys(homes)
+    }
+    for home, day in zip(homes, start, strict=True):
+        found[home]["started"] += day >= 0
+    rapid = set()
+    for each in contacts:
+        here = found[homes[each.person]]
+        here["face_to_face"] += each.place != REMOTE
+        here["outside"] += each.place not in (REMOTE, OFFICE)
+        if each.kind == EMPLOYER and each.day - start[each.person] <= RAPID:
+            rapid.add(each.person)
+    for person in rapid:
+        found[homes[person]]["employer_within_30_days"] += 1
+    return found
+
+
+def caseloads(
+    employments: Iterable[Employment], people: People, assigned: Assignment, ended_day: Ints
+) -> dict[str, dict[str, dict[str, float]]]:
+    """Return, by municipality and wave, what `Truth.caseload` holds."""
+    parts: dict[str, dict[str, int]] = {}
+    for each in employments:
+        waves = parts.setdefault(each.municipality, {})
+        waves[each.half_year] = waves.get(each.half_year, 0) + each.parts
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for home, waves in parts.items():
+        here = people.municipality == home
+        for half_year, posts in waves.items():
+            last = listed_day([int(half_year[:4]), 12, 31])
+            supported = active(assigned.start_day, ended_day, last) & here
+            found.setdefault(home, {})[half_year] = {
+                "participants": int(supported.sum()),
+                "posts": round(posts / PARTS, 2),
+            }
+    return found
 
 
 def _mean(values: Ints) -> float:

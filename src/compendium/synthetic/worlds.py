@@ -14,12 +14,20 @@ from compendium.synthetic.draws import Draws, Flags, Ints
 from compendium.synthetic.intake import Decisions, Timing, decisions, timing
 from compendium.synthetic.parameters import Parameters, catalogue
 from compendium.synthetic.people import People, age_limits, compared, screened
+from compendium.synthetic.practice import Contact, Employment, contacts, employments
 from compendium.synthetic.questionnaires import FIRST_WAVE, asked
 from compendium.synthetic.reviews import Rating, ratings
 from compendium.synthetic.spells import Strands, strands
 from compendium.synthetic.support import Assignment, assignment, endings
 from compendium.synthetic.trajectories import Support, trajectories
-from compendium.synthetic.truths import Truth, consensus_points, mean_scores, weekly_truth
+from compendium.synthetic.truths import (
+    Truth,
+    caseloads,
+    consensus_points,
+    contacted,
+    mean_scores,
+    weekly_truth,
+)
 from compendium.synthetic.waves import Answers, waves
 
 FEWEST = 20
@@ -49,6 +57,8 @@ class World:
         Strands of all people as things went and had nobody been supported, from week `first` on.
     ratings
         The fidelity reviews.
+    contacts, employments
+        What the service recorded of itself.
     truth
         What follows from all that.
     """
@@ -67,6 +77,8 @@ class World:
     unsupported: Strands
     first: int
     ratings: tuple[Rating, ...]
+    contacts: tuple[Contact, ...]
+    employments: tuple[Employment, ...]
     truth: Truth
 
 
@@ -132,6 +144,9 @@ def world(
     ended_day, ended_reason = endings(seed, when.index_day[inside], own, path.first, parameters)
     answers = waves(seed, candidates, told, decided, when, own, path.first, parameters)
     reviews = tuple(ratings(seed, parameters, taken))
+    included, since = candidates.take(inside), when.index_day[inside]
+    talks = contacts(seed, included, assigned, ended_day, parameters)
+    posts = tuple(employments(seed, included, since, assigned, ended_day, parameters))
     truth = Truth(
         seed=seed,
         participants=participants,
@@ -139,6 +154,8 @@ def world(
         endpoints=weekly_truth(went, otherwise, intervention, path.first),
         scores=mean_scores(told, inside, {wave: each.people for wave, each in answers.items()}),
         fidelity=consensus_points(reviews),
+        contacts=contacted(talks, included, assigned),
+        caseload=caseloads(posts, included, assigned, ended_day),
         parameters=parameters,
     )
     return World(
@@ -156,6 +173,8 @@ def world(
         unsupported=otherwise,
         first=path.first,
         ratings=reviews,
+        contacts=talks,
+        employments=posts,
         truth=truth,
     )
 

@@ -11,6 +11,7 @@ from compendium.errors import CompendiumError
 from compendium.synthetic.dates import day, years
 from compendium.synthetic.folder import STUDY_ID, settings
 from compendium.synthetic.people import People
+from compendium.synthetic.practice import PARTS
 from compendium.synthetic.questionnaires import ITEMS, MISSING
 from compendium.synthetic.spells import spells
 from compendium.synthetic.truths import Truth
@@ -68,6 +69,8 @@ def files(made: World) -> dict[str, str]:
         "histories.csv": _csv(
             _HISTORIES, _histories(made), by=("participant_id", "strand", "first_week")
         ),
+        "contacts.csv": _csv(_CONTACTS, _contacts(made), by=("participant_id", "date")),
+        "consultants.csv": _csv(_CONSULTANTS, _consultants(made), by=("consultant_id", "wave")),
         "truth.json": _json(made.truth.record()) + "\n",
     }
 
@@ -100,6 +103,8 @@ _FIDELITY = (
     *("item", "score"),
 )
 _HISTORIES = ("participant_id", "strand", "state", "hours", "first_week", "last_week")
+_CONTACTS = ("participant_id", "consultant_id", "date", "kind", "place", "minutes")
+_CONSULTANTS = ("consultant_id", "wave", "date", "municipality", "full_time_share")
 
 
 def _intake(made: World) -> Iterator[Row]:
@@ -210,6 +215,26 @@ def _histories(made: World) -> Iterator[Row]:
             day(monday + 7 * spell.first),
             day(monday + 7 * spell.last),
         )
+
+
+def _contacts(made: World) -> Iterator[Row]:
+    """Yield a row a contact, each with the consultant of its participant."""
+    for each in made.contacts:
+        yield (
+            made.people.id[each.person],
+            made.assigned.consultant[each.person],
+            day(each.day),
+            each.kind,
+            each.place,
+            each.minutes,
+        )
+
+
+def _consultants(made: World) -> Iterator[Row]:
+    """Yield a row a consultant and wave."""
+    for each in made.employments:
+        share = f"{each.parts / PARTS:.2f}"
+        yield each.consultant, each.wave, each.half_year, each.municipality, share
 
 
 def half_year(when: date) -> str:
