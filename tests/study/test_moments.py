@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compendium.study.moments import first_days, half_years
+from compendium.study.moments import first_days, half_years, last_days
 
 
 def test_a_day_lies_in_its_half_year_and_a_half_year_is_itself():
@@ -32,3 +32,9 @@ def test_a_day_written_or_kept_as_a_date_lies_in_one_half_year(day):
     written = half_years(pd.Series([str(day)]))[0]
     assert written == half_years(pd.Series(pd.to_datetime([day])))[0]
     assert first_days(pd.Series([written]))[0].date() <= day
+
+
+def test_the_last_day_of_a_half_year_is_the_day_it_ends():
+    found = last_days(pd.Series(["2021H1", "2021H2", "2021-05-21", None]))
+    assert found.dt.strftime("%Y-%m-%d").tolist()[:3] == ["2021-06-30", "2021-12-31", "2021-05-21"]
+    assert found.isna().tolist() == [False, False, False, True]

@@ -11,6 +11,7 @@ from .counting import share as share
 from .deriving import cumulated as cumulated
 from .deriving import given as given
 from .estimating import estimates as estimates
+from .practising import practice as practice
 from .profiles import Profile as Profile
 from .profiles import profile as profile
 from .releasing import definitions as definitions

@@ -159,20 +159,14 @@ def review(
     ValueError
         For an unknown audience, a missing column, or an item without section.
     """
-    if audience not in _AUDIENCES:
-        raise ValueError(f"no audience {audience!r}; there are: {', '.join(_AUDIENCES)}")
+    _check_audience(audience)
     measures = {"value": value, "low": low, "high": high}
     _check(frame, [*by, *beside, *(column for column in measures.values() if column)])
     why = np.full(len(frame), "", dtype=object)
     if audience == "public" and agreement and set(by) - {item, section}:
         why[:] = "internal"
-    elif audience == "public" and not agreement and item in by:
-        _check(frame, [section])
-        if frame[section].isna().any():
-            raise ValueError(f"some items have no {section}, so it can't be told who may see them")
-        place = frame[PLACE].astype(str) if PLACE in by else pd.Series("", index=frame.index)
-        why[~place.isin(set(released)).to_numpy(dtype=bool)] = "release"
-        why[frame[section].astype(str).isin(set(sections)).to_numpy(dtype=bool)] = "organization"
+    elif not agreement and item in by:
+        why = items_withheld(frame, by, audience, released, section, sections)
     rows = frame[[*by, *([section] if section in frame and section not in by else [])]].assign(
         **{
             name: pd.to_numeric(frame[column]).astype("Float64") if column else np.nan
@@ -183,6 +177,36 @@ def review(
         shown=why == "",
     )
     return sealed("review", rows, _record("review", by), by=tuple(by), unit=unit)
+
+
+def items_withheld(
+    frame: pd.DataFrame,
+    by: Sequence[str],
+    audience: str,
+    released: Collection[str],
+    section: str = "section",
+    sections: Collection[str] = ("organization",),
+) -> np.ndarray[Any, np.dtype[np.object_]]:
+    """Return why what is told of an item is withheld from an audience, row by row; "" if not.
+
+    For the modules of this room; `review` says the rule.
+    """
+    _check_audience(audience)
+    why = np.full(len(frame), "", dtype=object)
+    if audience == "internal":
+        return why
+    _check(frame, [section])
+    if frame[section].isna().any():
+        raise ValueError(f"some items have no {section}, so it can't be told who may see them")
+    place = frame[PLACE].astype(str) if PLACE in by else pd.Series("", index=frame.index)
+    why[~place.isin(set(released)).to_numpy(dtype=bool)] = "release"
+    why[frame[section].astype(str).isin(set(sections)).to_numpy(dtype=bool)] = "organization"
+    return why
+
+
+def _check_audience(audience: str) -> None:
+    if audience not in _AUDIENCES:
+        raise ValueError(f"no audience {audience!r}; there are: {', '.join(_AUDIENCES)}")
 
 
 def _coarse(column: pd.Series[Any], audience: str) -> pd.Series[Any]:

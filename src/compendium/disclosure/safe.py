@@ -76,7 +76,8 @@ class Safe:
     Attributes
     ----------
     kind
-        ``count``, ``share``, ``mean``, ``estimate``, ``published``, ``definitions``, ``review``.
+        ``count``, ``share``, ``mean``, ``estimate``, ``published``, ``definitions``, ``review``,
+        ``practice``.
     by
         The dimensions, each a column of `frame`.
     of
@@ -104,7 +105,7 @@ class Safe:
         if seal is not _SEAL:
             raise TypeError(
                 "a Safe is made by disclosure.count, share, mean, estimate, published, "
-                "definitions or review, and not by hand"
+                "definitions, review or practice, and not by hand"
             )
 
     def __repr__(self) -> str:

@@ -1,3 +1,9 @@
+from .caseloads import caseload as caseload
+from .computing import beside_reviewers as beside_reviewers
+from .computing import threshold_score as threshold_score
+from .contacting import by_review as by_review
+from .contacting import first_employer_contact as first_employer_contact
+from .contacting import outside_office as outside_office
 from .faults import ContradictoryReviewError as ContradictoryReviewError
 from .faults import IncompleteReviewError as IncompleteReviewError
 from .faults import ScoreOutOfRangeError as ScoreOutOfRangeError

@@ -38,6 +38,7 @@ _USUAL = {
     "mean": ("n", "full"),
     "estimate": ("full",),
     "review": ("value",),
+    "practice": ("value",),
 }
 _TITLES = {
     ("count", "value"): "n",
@@ -45,6 +46,7 @@ _TITLES = {
     ("mean", "value"): "average",
     ("mean", "full"): "mean",
     ("review", "value"): "score",
+    ("practice", "value"): "practice",
 }
 """Word keys of headings that say more than the name of what is printed."""
 

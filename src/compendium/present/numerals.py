@@ -63,6 +63,7 @@ _BY_KIND = {
     "mean": "mean",
     "estimate": "coefficient",
     "review": "score",
+    "practice": "score",
 }
 
 

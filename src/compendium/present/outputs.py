@@ -102,5 +102,5 @@ def require(thing: object, *kinds: type, where: str) -> None:
             f"`{where}` was given a {type(thing).__name__}, which has not passed disclosure.",
             where=where,
             remedy="Give it what `disclosure.count`, `share`, `mean`, `estimate`, `published`, "
-            "`definitions` or `review` return, or a cell of that.",
+            "`definitions`, `review` or `practice` return, or a cell of that.",
         )

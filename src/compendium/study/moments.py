@@ -34,3 +34,13 @@ def first_days(moments: pd.Series) -> pd.Series:
     begins = text.str[:4] + text.str[4:].map({"H1": "-01-01", "H2": "-07-01"})
     days = text.where(text.str[4:5] != "H", begins).mask(moments.isna())
     return pd.to_datetime(days, format="%Y-%m-%d")
+
+
+def last_days(moments: pd.Series) -> pd.Series:
+    """Return the last day that each moment may have been: of a half-year, the day it ended."""
+    import pandas as pd
+
+    text = moments.astype("str")
+    ends = text.str[:4] + text.str[4:].map({"H1": "-06-30", "H2": "-12-31"})
+    days = text.where(text.str[4:5] != "H", ends).mask(moments.isna())
+    return pd.to_datetime(days, format="%Y-%m-%d")
