@@ -161,3 +161,77 @@ def test_a_table_stands_only_where_those_it_needs_do():
     assert hidden.frame["n"].isna().all()
     assert set(hidden.frame["why"]) == {"few"}
     assert disclosure.attack([safe.record(), hidden.record()]) == [], "it claims nothing"
+
+
+def by_wave(**counts: list[int]) -> disclosure.Safe:
+    frame = pd.concat([people(count, wave=wave) for wave, count in counts.items()])
+    return disclosure.count(frame, ["wave", "half"], of="people", profile="dk")
+
+
+def test_along_a_dimension_a_table_stands_or_falls_level_by_level():
+    safe = by_wave(a=[10, 20, 10, 30], b=[10, 20, 30, 10])
+    needed = by_wave(a=[10, 20, 10, 30], b=[10, 3, 10, 30])
+    found = disclosure.given(safe, [needed], along="wave")
+    assert found.cut(wave="a").frame["shown"].all()
+    assert not found.cut(wave="b").frame["shown"].any()
+    assert {cell[0] for cell in found.record()["cells"]} == {"a"}, "it claims nothing of b"
+    assert disclosure.given(safe, [safe], along="wave") is safe
+    gone = Absent("no table")
+    assert disclosure.given(safe, [gone], along="wave") is gone
+
+
+def test_shares_of_few_persons_are_not_told_and_their_numbers_are_not_touched():
+    frame = pd.concat(
+        [
+            people([10, 20, 10, 30], group="many"),
+            people([5, 6, 0, 8], group="few").assign(
+                participant_id=lambda each: "f" + each["participant_id"]
+            ),
+        ]
+    )
+    shares = disclosure.share(frame, ["group", "half"], of="people", profile="dk")
+    found = disclosure.enough(shares, profile="dk")
+    assert found.cut(group="many").frame["shown"].all()
+    few = found.cut(group="few").frame
+    assert not few["shown"].any()
+    assert set(few["why"]) == {"least"}
+    assert few["n"].isna().all()
+    assert found.record() == shares.record()
+    assert found.cut(group="all").frame["shown"].all()
+    with pytest.raises(ValueError, match="no shares"):
+        disclosure.enough(counted(10, 20, 10, 30), profile="dk")
+
+
+def halves_of_those_who_came() -> disclosure.Safe:
+    frame = pd.concat(
+        [
+            people([10, 20, 0, 30], came="yes"),
+            people([8, 0, 0, 0], came="no").assign(
+                half=None, participant_id=lambda each: "n" + each["participant_id"]
+            ),
+        ]
+    )
+    frame["half"] = pd.Categorical(frame["half"], HALVES, ordered=True)
+    return disclosure.count(
+        frame, ["came", "half"], of="people", profile="dk", nested={"half": "came"}
+    )
+
+
+def test_an_outer_level_stands_beside_the_inner_ones_under_another_name():
+    safe = halves_of_those_who_came()
+    found = disclosure.beside(safe, "half", no="stayed_away")
+    line = found.frame[found.frame["half"].astype("str") != "all"]
+    assert dict(zip(line["half"].astype("str"), line["n"], strict=True)) == {
+        "2020H1": 10, "2020H2": 20, "2021H1": 0, "2021H2": 30, "stayed_away": 8,
+    }  # fmt: skip
+    assert list(found.frame["half"].cat.categories) == [*HALVES, "stayed_away", "all"]
+    assert found.record() == safe.record()
+
+
+def test_only_what_has_no_inner_levels_can_stand_beside_them():
+    safe = halves_of_those_who_came()
+    for levels in ({"yes": "came"}, {"no": "2020H1"}):
+        with pytest.raises(ValueError, match="takes a new name"):
+            disclosure.beside(safe, "half", **levels)
+    with pytest.raises(ValueError, match="nested in no dimension"):
+        disclosure.beside(safe, "came", no="gone")

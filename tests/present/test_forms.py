@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
 
 from compendium import disclosure, instruments, present
 from compendium.disclosure import Safe
@@ -335,3 +335,19 @@ def test_where_nobody_has_a_score_a_sentence_stands_in_place_of_the_bars() -> No
         cut=gad7.cut(),
     )
     assert "nobody to count" in output.data["text/html"]
+
+
+def test_levels_that_are_no_bands_stand_in_grey_and_leave_the_bands_their_colours(
+    band_shares: Maker,
+) -> None:
+    """The gravest band is the darkest also where those without a score stand after it."""
+    figure = drawn("bands", band_shares(), beside=["severe"])
+    fills = {
+        str(handle.get_label()): to_hex(handle.get_facecolor())
+        for handle in figure.legends[0].legend_handles
+        if isinstance(handle, Patch)
+    }
+    assert [fills[name] for name in ("Minimal", "Mild", "Moderate")] == look.ramp(3)
+    red, green, blue = (int(fills["Severe"][at : at + 2], 16) for at in (1, 3, 5))
+    assert max(red, green, blue) - min(red, green, blue) < 12, "it has no hue"
+    assert look.greys(0) == []

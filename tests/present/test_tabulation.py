@@ -122,6 +122,17 @@ def test_totals_stand_last_and_are_marked() -> None:
     assert ("tr", {"class": "total"}) in found.tags
 
 
+def test_a_total_within_a_wave_stands_last_in_its_wave() -> None:
+    groups = ["one"] * 10 + ["two"] * 20
+    waves = [
+        pd.DataFrame({"participant_id": range(30), "group": groups, "wave": wave})
+        for wave in ("baseline", "month6")
+    ]
+    safe = disclosure.count(pd.concat(waves), ["wave", "group"], of="people", profile="dk")
+    found, _ = page(safe, rows=["wave", "group"])
+    assert [row[-2:] for row in found.rows[1:]] == [["One", "10"], ["Two", "20"], ["All", "30"]] * 2
+
+
 def test_several_tables_stand_side_by_side_estimates_among_them(band_shares: Maker) -> None:
     shares = band_shares()
     persons = shares.cell(wave="baseline")

@@ -8,7 +8,9 @@ from .contrasting import contrast as contrast
 from .contrasting import contrasts as contrasts
 from .counting import count as count
 from .counting import share as share
+from .deriving import beside as beside
 from .deriving import cumulated as cumulated
+from .deriving import enough as enough
 from .deriving import given as given
 from .estimating import estimates as estimates
 from .practising import practice as practice

@@ -13,7 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from compendium.disclosure.counting import FEW, NONE
+from compendium.disclosure.counting import FEW, LEAST, NONE
+from compendium.disclosure.profiles import Profile
+from compendium.disclosure.profiles import profile as profile_of
 from compendium.disclosure.safe import ALL, Safe, sealed
 from compendium.tables import Absent, hands_on_absent
 
@@ -76,7 +78,9 @@ def cumulated(safe: Safe, along: str, *, falling: bool = False) -> Safe:
     return sealed(safe.kind, rows, safe.record(), by=safe.by, of=safe.of, slices=safe.slices)
 
 
-def given(safe: Safe | Absent, needs: Iterable[Safe | Absent]) -> Safe | Absent:
+def given(
+    safe: Safe | Absent, needs: Iterable[Safe | Absent], *, along: str | None = None
+) -> Safe | Absent:
     """Return a table where all cells of those it needs are shown, else one that shows nothing.
 
     For a table whose margins another one has, which counts more persons, so that the difference of
@@ -88,18 +92,95 @@ def given(safe: Safe | Absent, needs: Iterable[Safe | Absent]) -> Safe | Absent:
         The table.
     needs
         Tables, or parts that were cut out of them; what is absent is handed on.
+    along
+        A dimension of all of them, as the wave, by each level of which the table stands or falls.
     """
     if isinstance(safe, Absent):
         return safe
+    closed: set[str] = set()
     for need in needs:
         if isinstance(need, Absent):
             return need
-        if not need.frame["shown"].all():
-            rows = safe.frame.assign(shown=False, why=FEW)
-            # It claims nothing, so an attacker learns nothing from it, not even what is hidden.
-            nothing = safe.record() | {"cells": []}
-            return sealed(safe.kind, rows, nothing, by=safe.by, of=safe.of, slices=safe.slices)
-    return safe
+        hidden = need.frame.loc[~need.frame["shown"]]
+        closed |= set(_at(hidden, along))
+    if not closed:
+        return safe
+    frame, record = safe.frame, safe.record()
+    silent = _at(frame, along).isin(closed)
+    rows = frame.assign(shown=frame["shown"] & ~silent, why=frame["why"].mask(silent, FEW))
+    # It claims nothing there, so an attacker learns nothing from it, not even what is hidden.
+    place = None if along is None else record["by"].index(along)
+    claims = [cell for cell in record["cells"] if place is not None and cell[place] not in closed]
+    told = record | {"cells": claims}
+    return sealed(safe.kind, rows, told, by=safe.by, of=safe.of, slices=safe.slices)
+
+
+@hands_on_absent
+def enough(shares: Safe, *, profile: str | Profile) -> Safe:
+    """Return shares without those that are of fewer persons than a mean needs.
+
+    A share of very few persons jumps with each of them and reads as if it were more than it is.
+    Their numbers may be shown, so that nothing is protected by it.
+
+    Parameters
+    ----------
+    shares
+        What `share` returned.
+    profile
+        As of `count`; `least` is the number.
+
+    Raises
+    ------
+    ValueError
+        Where the table is none of shares.
+    """
+    if shares.kind != "share":
+        raise ValueError(f"a table of kind {shares.kind!r} has no shares")
+    rows = shares.frame
+    few = rows["shown"] & (rows["base"] < profile_of(profile).least).fillna(False).astype(bool)
+    rows = rows.assign(shown=rows["shown"] & ~few, why=rows["why"].mask(few, LEAST))
+    record = shares.record()
+    return sealed("share", rows, record, by=shares.by, of=shares.of, slices=shares.slices)
+
+
+@hands_on_absent
+def beside(safe: Safe, inner: str, **levels: str) -> Safe:
+    """Return a table in which outer levels without inner ones stand beside the inner ones.
+
+    As those who did not answer beside the bands of those who did, so that one bar holds all. The
+    cells are those that the table has, under another name.
+
+    Parameters
+    ----------
+    safe
+        A table by a dimension that is nested.
+    inner
+        That dimension.
+    **levels
+        What each such level of its outer dimension is called among the inner ones.
+
+    Raises
+    ------
+    ValueError
+        Where the dimension is not nested, an outer level has inner ones, or a name is taken.
+    """
+    if inner not in safe.nested:
+        raise ValueError(f"{inner!r} is nested in no dimension of this table")
+    rows = safe.frame
+    outer, names = rows[safe.nested[inner]].astype("str"), rows[inner].astype("str")
+    if set(levels.values()) & set(names) or (outer.isin(levels) & (names != ALL)).any():
+        raise ValueError(f"only a level without any of {inner!r} takes a new name beside them")
+    order = [*map(str, _levels(rows[inner])), *levels.values(), ALL]
+    called = names.mask(outer.isin(levels), outer.map(levels))
+    rows[inner] = pd.Categorical(called, order, ordered=True)
+    return sealed(safe.kind, rows, safe.record(), by=safe.by, of=safe.of, slices=safe.slices)
+
+
+def _at(frame: pd.DataFrame, along: str | None) -> pd.Series[str]:
+    """Return the level of a dimension by row, and one and the same where none is named."""
+    if along is None:
+        return pd.Series(ALL, index=frame.index, dtype="str")
+    return frame[along].astype("str")
 
 
 def _line(safe: Safe, along: str) -> pd.DataFrame:

@@ -70,7 +70,7 @@ def lay_out(
             printed += of_stack(part, name, wanted, style, labels)
     return Grid(
         rows=tuple(rows),
-        keys=tuple(sorted(keys, key=_is_total)),
+        keys=tuple(_ordered(list(keys))),
         columns=tuple(printed),
         parts=tuple(piece for piece in pieces(parts) if isinstance(piece, Safe)),
         absences=tuple(piece for piece in pieces(parts) if isinstance(piece, Absent)),
@@ -95,5 +95,11 @@ def _keys(safe: Safe, rows: Sequence[str], columns: Sequence[str]) -> list[Key]:
     return [tuple(row) for row in names.itertuples(index=False)]
 
 
-def _is_total(key: Key) -> bool:
-    return ALL in key
+def _ordered(keys: list[Key]) -> list[Key]:
+    """Return the rows as they come, each total after the last row that it is the total of."""
+    places: dict[Key, tuple[int, int]] = {}
+    for place, key in enumerate(keys):
+        depth = key.index(ALL) if ALL in key else len(key)
+        same = [at for at, other in enumerate(keys) if other[:depth] == key[:depth]]
+        places[key] = (max(same) if depth < len(key) else place, len(key) - depth)
+    return sorted(keys, key=places.__getitem__)

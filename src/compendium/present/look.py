@@ -36,6 +36,8 @@ _RAMP = LinearSegmentedColormap.from_list(
     "compendium", ["#E4EEF3", "#A9CBDD", "#5E9CC0", "#24699A", "#123A5C"]
 )
 
+_GREYS = LinearSegmentedColormap.from_list("without", ["#A3A8AC", "#D5D8DA"])
+
 STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 12.0,
@@ -113,6 +115,11 @@ def ramp(steps: int) -> list[str]:
     if steps == 1:
         return [to_hex(_RAMP(0.6))]
     return [to_hex(_RAMP(position)) for position in np.linspace(0.0, 1.0, steps)]
+
+
+def greys(count: int) -> list[str]:
+    """Return so many greys, dark to light, for what has no place in an ordered palette."""
+    return [to_hex(_GREYS(position)) for position in np.linspace(0.0, 1.0, max(count, 1))][:count]
 
 
 def hues(count: int) -> list[str]:

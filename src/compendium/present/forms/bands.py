@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
@@ -19,7 +21,15 @@ CHARACTER = 0.022
 Bars = dict[str, dict[str, Cell]]
 
 
-def compose(safe: Safe, labels: Labels, *, rows: str, bands: str, darkest: str = "last") -> Figure:
+def compose(
+    safe: Safe,
+    labels: Labels,
+    *,
+    rows: str,
+    bands: str,
+    darkest: str = "last",
+    beside: Collection[str] = (),
+) -> Figure:
     """Return the bars; what is hidden of a bar is one hatched rest.
 
     Parameters
@@ -32,10 +42,15 @@ def compose(safe: Safe, labels: Labels, *, rows: str, bands: str, darkest: str =
         The column that makes the bars, and the one that divides them.
     darkest
         Whether the ``last`` or the ``first`` band is the darkest; that is the gravest one.
+    beside
+        Levels that are no bands, as of those without a score; they stand after them in grey.
     """
     bars, order = _bars(safe, rows, bands)
-    colours = look.ramp(len(order))
-    fill = dict(zip(order, colours if darkest == "last" else colours[::-1], strict=True))
+    ranked = [band for band in order if band not in beside]
+    others = [band for band in order if band in beside]
+    colours = look.ramp(len(ranked))
+    fill = dict(zip(ranked, colours if darkest == "last" else colours[::-1], strict=True))
+    fill |= dict(zip(others, look.greys(len(others)), strict=True))
     figure = look.canvas(1.15 + 0.52 * len(bars))
     axes = figure.add_subplot()
     any_hidden = False
@@ -77,6 +92,7 @@ def describe(
     rows: str,
     bands: str,
     darkest: str = "last",  # noqa: ARG001 - drawn, not said
+    beside: Collection[str] = (),  # noqa: ARG001 - drawn, not said
 ) -> str:
     """Return the shares of every bar in words."""
     bars, order = _bars(safe, rows, bands)
