@@ -25,6 +25,27 @@ def test_of_mdi_no_limit_is_known_and_of_who5_only_what_matters():
     assert instruments.change_limits(CATALOGUE["who5"]) == (None, 10)
 
 
+def test_what_is_known_of_change_is_said_of_each_instrument_and_never_of_another(define):
+    """One of a study's own lacks all of it, unless its definition says otherwise."""
+    more = """[[parameters]]
+id = "important_difference"
+label = { en = "smallest", da = "mindste" }
+value = 2.5
+source = "none"
+status = "unconfirmed"
+"""
+    paths = (define("bare", 3, 0, 3), define("own", 3, 0, 3, more))
+    catalogue = instruments.catalogue(paths)
+    found = instruments.change_overview([catalogue[name] for name in ("gad7", "bare", "own")])
+    assert found.to_numpy().tolist() == [
+        ["gad7", "0.87", "5.59", "4"],
+        ["bare", "none found", "none found", "none found"],
+        ["own", "none found", "none found", "2.5"],
+    ]
+    danish = instruments.change_overview([catalogue["own"]], language="da")
+    assert danish["important_points"].tolist() == ["2,5"]
+
+
 @pytest.mark.parametrize(("sd", "reliability"), [(0, 0.8), (5, 1.1), (5, -0.1)])
 def test_a_reliable_change_of_impossible_numbers_is_refused(sd, reliability):
     with pytest.raises(ValueError, match="spread"):

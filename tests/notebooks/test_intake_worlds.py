@@ -289,6 +289,44 @@ def test_the_page_of_change_says_why_nothing_can_be_said(shown):
     assert told(found, "gad7-means")["kind"] == "figure"
 
 
+def few_severe_at_the_end(tables: Tables) -> Tables:
+    """Let but three have severe anxiety at the last wave."""
+    screening = tables["screening"].copy()
+    gad7 = [name for name in screening if name.startswith("gad7_")]
+    last = screening["wave"] == "month12"
+    severe = screening[last & (screening[gad7] != "").all(axis=1)][gad7].astype(int).sum(axis=1)
+    severe = severe.index[severe >= 15]
+    screening.loc[severe[3:], gad7] = "1"
+    return tables | {"screening": screening}
+
+
+def test_where_a_band_of_the_screened_is_hidden_the_included_do_not_tell_it(shown):
+    """At later waves they are the same persons, in tables that no audit sets side by side."""
+    rows = told(shown("change", few_severe_at_the_end), "gad7-moves-table")["table"]
+    assert not any(row["shown"] for row in rows if row["wave"] == "month12")
+    assert any(row["shown"] for row in rows if row["wave"] == "month6")
+
+
+def test_movements_hang_together_in_the_whole_study(shown):
+    """The bars are of all included, and who stands where later is as many as answered in full."""
+    found = shown("change", nothing)
+    standing = {
+        (row["wave"], row["questionnaire"]): row["n"] for row in told(found, "standing")["table"]
+    }
+    rows = [row for row in told(found, "gad7-moves-table")["table"] if row["shown"]]
+    at = {(row["wave"], row["gad7_start"], row["gad7_later"]): row["n"] for row in rows}
+    model = told(found, "gad7-change")["table"]
+    scored = {row["wave"]: row["n"] for row in model if row["heading"] == "model"}
+    for wave in ("month6", "month12"):
+        later = [n for (when, start, band), n in at.items() if (when, start) == (wave, "all")]
+        bands = ("below_mild", "mild", "moderate", "severe")
+        assert sum(at[wave, "all", band] for band in bands) == scored[wave]
+        came = scored[wave] + at[wave, "all", "incomplete"]
+        assert came == standing[wave, "received"]
+        assert came + at[wave, "all", "no_answer"] == max(later)
+    assert told(found, "gad7-moves")["kind"] == "figure"
+
+
 def test_change_hangs_together_in_the_whole_study(shown):
     """Four classes add up to the pairs, and a shift of nothing is the model."""
     found = shown("change", nothing)

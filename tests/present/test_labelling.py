@@ -17,6 +17,10 @@ def test_an_instrument_names_its_bands_items_and_columns(monkeypatch: pytest.Mon
     assert english.title("gad7_band") == "GAD-7 band"
     assert english.level("gad7_band", band.id).lower() == band.label.en.lower()
     assert present.labels(gad7, ranges=True).level("gad7_band", band.id).endswith("(5–9)")
+    assert english.level("gad7_start", band.id) == english.level("gad7_later", band.id) == "Mild"
+    assert english.level("gad7_start", "no_score") == "No score"
+    assert english.level("gad7_later", "no_answer") == "No answer"
+    assert english.title("gad7_start") == "GAD-7, at the screening"
     monkeypatch.setenv("COMPENDIUM_LANGUAGE", "da")
     assert present.labels(gad7).level("gad7_band", band.id).lower() == band.label.da.lower()
 

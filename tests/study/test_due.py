@@ -127,6 +127,7 @@ def test_the_included_of_a_study_are_followed_and_an_empty_row_is_no_answer(writ
     assert found["participant_id"].tolist() == ["p1", "p1", "p2", "p2"]
     assert found["wave"].tolist() == ["baseline", "month6"] * 2
     assert found["questionnaire"].tolist() == ["received", "late"] * 2
+    assert found["received"].tolist() == ["yes", "no"] * 2
     assert list(found["wave"].cat.categories) == ["baseline", "month6"]
 
 

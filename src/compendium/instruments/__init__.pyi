@@ -48,6 +48,12 @@ from .mixed import MixedModel as MixedModel
 from .mixed import mixed_model as mixed_model
 from .mixed import wave_changes as wave_changes
 from .mixed import wave_means as wave_means
+from .movements import NO_ANSWER as NO_ANSWER
+from .movements import UNBANDED as UNBANDED
+from .movements import movement_levels as movement_levels
+from .movements import movement_nesting as movement_nesting
+from .movements import movements as movements
+from .movements import outermost as outermost
 from .parts import MalformedInstrumentError as MalformedInstrumentError
 from .polychoric import Polychoric as Polychoric
 from .polychoric import polychoric as polychoric
@@ -60,6 +66,7 @@ from .reliable import change_choices as change_choices
 from .reliable import change_levels as change_levels
 from .reliable import change_limits as change_limits
 from .reliable import change_nesting as change_nesting
+from .reliable import change_overview as change_overview
 from .reliable import changed as changed
 from .reliable import reliable_points as reliable_points
 from .responses import responses as responses

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -96,6 +97,27 @@ def change_choices(
             (WORDS["cut"][language], str(cut), cut.status, instrument.reference(cut.source))
         )
     return pd.DataFrame(rows, columns=["parameter", "choice", "status", "source"])
+
+
+def change_overview(instruments: Iterable[Instrument], *, language: str = "en") -> pd.DataFrame:
+    """Return what is known of the change of each instrument, one a row.
+
+    Returns
+    -------
+    DataFrame
+        Columns instrument (id), retest_reliability, reliable_points and important_points, each as
+        text; what no source gives is *none found*.
+    """
+    rows = []
+    for each in instruments:
+        retest, (reliable, important) = each.parameter(RETEST), change_limits(each)
+        numbers = (retest.value if retest else None, reliable, important)
+        texts = [
+            WORDS["none_found"][language] if number is None else _number(round(number, 2), language)
+            for number in numbers
+        ]
+        rows.append((each.id, *texts))
+    return pd.DataFrame(rows, columns=["instrument", RETEST, "reliable_points", "important_points"])
 
 
 def _number(value: float, language: str) -> str:

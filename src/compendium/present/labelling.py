@@ -168,12 +168,15 @@ def _of_instrument(instrument: Instrument, bands: str | None, ranges: bool) -> L
         level.id: _raised(level.label[tongue]) + (f" ({level.low}–{level.high})" if ranges else "")
         for level in (chosen.levels if chosen else ())
     }
-    columns = ("total", "class", "band", "completed", "answered", "missing", "bin", "beyond")
+    columns = (
+        "total", "class", "band", "start", "later", "completed", "answered", "missing", "bin",
+        "beyond",
+    )  # fmt: skip
     return Labels(
         titles={name: title}
         | {f"{name}_{part}": word(f"instrument.{part}", title=title) for part in columns},
         levels={
-            f"{name}_band": of_bands,
+            **dict.fromkeys((f"{name}_band", f"{name}_start", f"{name}_later"), of_bands),
             "item": {item.id: _raised(item.label[tongue]) for item in instrument.items},
             "section": {part.id: _raised(part.title[tongue]) for part in instrument.scales},
             "instrument": {name: instrument.title[tongue]},

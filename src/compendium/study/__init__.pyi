@@ -4,6 +4,7 @@ from .codebook import TABLES as TABLES
 from .codebook import schema as schema
 from .deliveries import deliveries as deliveries
 from .due import due as due
+from .due import standing_nesting as standing_nesting
 from .flow import beside as beside
 from .flow import flow as flow
 from .flow import included as included

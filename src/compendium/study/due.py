@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 STANDINGS = ("not_yet_due", "due", "received", "late", "withdrawn")
 """How a questionnaire may stand, each person's at each wave in just one way."""
+RECEIVED = ("yes", "no")
+"""Whether an answer was received, which all standings but one say it was not."""
 GONE = ("withdrawn", "dead")
 """Classes of reason after which no further questionnaire is due."""
 
@@ -32,10 +34,10 @@ def due(reconnect: Study) -> pd.DataFrame | Absent:
     -------
     pandas.DataFrame or Absent
         One row a person and wave: participant_id, wave (a category of the waves with a window, in
-        the order of study.toml), and questionnaire, a category of `STANDINGS`; see `standing`. It
-        stands as of the last day that the table screening covers (`StudySettings.covered`), else
-        of its last date. Absent where the study lacks participants or screening, an intervention,
-        windows, or any day to reckon from.
+        the order of study.toml), questionnaire and received; see `standing`. It stands as of the
+        last day that the table screening covers (`StudySettings.covered`), else of its last date.
+        Absent where the study lacks participants or screening, an intervention, windows, or any
+        day to reckon from.
     """
     participants, screening = reconnect.table("participants"), reconnect.table("screening")
     if isinstance(participants, Absent):
@@ -121,7 +123,8 @@ def standing(
     Returns
     -------
     pandas.DataFrame
-        One row a person and wave: participant_id, wave, questionnaire.
+        One row a person and wave: participant_id, wave; questionnaire, a category of `STANDINGS`;
+        and received, yes or no, whether there is an answer (see `standing_nesting`).
     """
     import pandas as pd
 
@@ -147,8 +150,18 @@ def standing(
             "participant_id": frame["participant_id"],
             "wave": pd.Categorical(frame["wave"], ids),
             "questionnaire": pd.Categorical(stands.mask(received, "received"), STANDINGS),
+            "received": pd.Categorical([RECEIVED[not each] for each in received], RECEIVED),
         }
     )
+
+
+def standing_nesting() -> dict[str, str]:
+    """Return what divides what: why nothing was received divides those of whom nothing was.
+
+    Every table of standings is counted with both columns. Whether a number of answers is shown then
+    hangs on that number alone, so that a table that has only whether an answer came agrees with it.
+    """
+    return {"questionnaire": "received"}
 
 
 def _has_window(wave: Wave) -> bool:
