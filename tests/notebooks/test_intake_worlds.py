@@ -327,6 +327,14 @@ def test_movements_hang_together_in_the_whole_study(shown):
     assert told(found, "gad7-moves")["kind"] == "figure"
 
 
+def test_the_page_on_measurement_tells_who_left_out_which_question(shown):
+    found = shown("measurement", nothing)
+    rows = told(found, "who5-left-out")["table"]
+    assert len(rows) == 5
+    assert {row["base"] for row in rows if row["shown"]} == {700}
+    assert "in part" in told(shown("measurement", all_alike), "gad7-left-out")["absent"]
+
+
 def test_change_hangs_together_in_the_whole_study(shown):
     """Four classes add up to the pairs, and a shift of nothing is the model."""
     found = shown("change", nothing)

@@ -69,6 +69,9 @@ from .reliable import change_nesting as change_nesting
 from .reliable import change_overview as change_overview
 from .reliable import changed as changed
 from .reliable import reliable_points as reliable_points
+from .responses import left_out as left_out
+from .responses import left_out_levels as left_out_levels
+from .responses import left_out_nesting as left_out_nesting
 from .responses import responses as responses
 from .scoring import score as score
 from .selection import expected_change as expected_change
