@@ -25,6 +25,16 @@ def test_an_instrument_names_its_bands_items_and_columns(monkeypatch: pytest.Mon
     assert present.labels(gad7).level("gad7_band", band.id).lower() == band.label.da.lower()
 
 
+def test_an_instrument_names_the_grades_of_its_algorithms(monkeypatch: pytest.MonkeyPatch) -> None:
+    mdi = instruments.catalogue()["mdi"]
+    english = present.labels(mdi)
+    assert english.title("mdi_icd10") == "MDI, ICD-10"
+    assert english.level("mdi_icd10", "none") == "No depression"
+    assert english.level("mdi_dsm4", "major") == "Major depression"
+    monkeypatch.setenv("COMPENDIUM_LANGUAGE", "da")
+    assert present.labels(mdi).level("mdi_icd10", "severe") == "Svær"
+
+
 def test_a_schema_names_its_columns_and_levels(monkeypatch: pytest.MonkeyPatch) -> None:
     schema = Schema.parse(
         {

@@ -172,11 +172,18 @@ def _of_instrument(instrument: Instrument, bands: str | None, ranges: bool) -> L
         "total", "class", "band", "start", "later", "completed", "answered", "missing", "bin",
         "beyond",
     )  # fmt: skip
+    algorithms = {f"{name}_{each.id}": each for each in instrument.algorithms}
+    of_grades = {
+        column: {grade.id: _raised(grade.label[tongue]) for grade in each.grades}
+        for column, each in algorithms.items()
+    }
     return Labels(
         titles={name: title}
-        | {f"{name}_{part}": word(f"instrument.{part}", title=title) for part in columns},
+        | {f"{name}_{part}": word(f"instrument.{part}", title=title) for part in columns}
+        | {column: f"{title}, {each.title[tongue]}" for column, each in algorithms.items()},
         levels={
             **dict.fromkeys((f"{name}_band", f"{name}_start", f"{name}_later"), of_bands),
+            **of_grades,
             "item": {item.id: _raised(item.label[tongue]) for item in instrument.items},
             "section": {part.id: _raised(part.title[tongue]) for part in instrument.scales},
             "instrument": {name: instrument.title[tongue]},
