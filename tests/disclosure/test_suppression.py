@@ -189,6 +189,67 @@ def test_nested_levels_leave_every_hidden_cell_open(counts, absent):
     assert set(rows.loc[rows["band"] != "all", "answered"]) == {"complete"}
 
 
+LEAVES = [
+    ("incomplete", None, None),
+    ("complete", "once", None),
+    *(("complete", "both", kind) for kind in ("recovered", "improved", "unchanged", "worse")),
+]
+"""The inner cells of a chain: who completed has a pair or not, and who has one a kind of change."""
+CHAIN = {"kind": "paired", "paired": "completed"}
+OFTEN = st.sampled_from([0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 12])
+
+
+def chained(counts: np.ndarray) -> pd.DataFrame:
+    """Return persons by wave, by whether they were admitted, and along the chain."""
+    frame = people(counts, ["wave", "admitted", "leaf"])
+    place = frame["leaf"].cat.codes.to_numpy()
+    for axis, column in enumerate(["completed", "paired", "kind"]):
+        levels = list(dict.fromkeys(leaf[axis] for leaf in LEAVES if leaf[axis]))
+        frame[column] = pd.Categorical([LEAVES[at][axis] for at in place], categories=levels)
+    return frame
+
+
+def worked_out(frame: pd.DataFrame, dims: list[str]) -> list[tuple[str, ...]]:
+    """Return the hidden rows that are sums and differences of shown ones, by linear algebra."""
+    rows = frame[dims].astype(str).to_numpy()
+    inside = np.array([((rows == row) | (row == "all")).all(axis=1) for row in rows])
+    inner = inside.sum(axis=1) == 1
+    parts = inside[:, inner].astype(float)
+    shown = frame["shown"].to_numpy(dtype=bool)
+    rank = np.linalg.matrix_rank(parts[shown])
+    return [
+        tuple(rows[at])
+        for at in np.nonzero(~shown)[0]
+        if np.linalg.matrix_rank(np.vstack([parts[shown], parts[at]])) == rank
+    ]
+
+
+@given(st.lists(OFTEN, min_size=24, max_size=24).map(lambda n: np.array(n).reshape(2, 2, 6)))
+@example(np.array([[[2, 7, 0, 0, 0, 0], [0, 6, 0, 0, 0, 2]]] * 2))
+@example(np.array([[[3, 2, 0, 0, 0, 0], [5, 3, 1, 0, 0, 0]]] * 2))
+@settings(ORDINARY, max_examples=12)
+def test_a_chain_crossed_with_another_dimension_never_shows_the_parts_of_a_hidden_whole(counts):
+    """In the examples one kind of change was shown, the only one of its pairs, who were hidden."""
+    dims = ["wave", "admitted", "completed", "paired", "kind"]
+    safe = disclosure.count(chained(counts), dims, of="x", profile="dk", nested=CHAIN)
+    assert_no_small_number(safe.frame)
+    assert disclosure.attack([safe.record()]) == []
+    for _, part in safe.frame.groupby("wave", observed=True):
+        assert worked_out(part, dims[1:]) == []
+
+
+@given(
+    st.lists(st.sampled_from([0, 5, 6, 30]), min_size=24, max_size=24).map(
+        lambda n: np.array(n).reshape(2, 2, 6)
+    )
+)
+@ORDINARY
+def test_a_chain_crossed_with_another_dimension_hides_nothing_where_nothing_is_small(counts):
+    dims = ["wave", "admitted", "completed", "paired", "kind"]
+    safe = disclosure.count(chained(counts), dims, of="x", profile="dk", nested=CHAIN)
+    assert safe.frame["shown"].all()
+
+
 @given(tables((2, 3), (2, 3)), tables((2, 3), (2, 4)), st.randoms(use_true_random=False))
 @ORDINARY
 def test_tables_made_apart_agree_in_the_margin_they_share_and_pass_the_audit(one, two, random):

@@ -177,10 +177,13 @@ class _Table:
     def settled(self, hidden: Marks) -> Marks:
         """Return what is hidden when enough is hidden.
 
-        A cell that is the only open one of its line is a margin over again, as the one band on a
-        side of the cut: it is shown where the margin is, and hidden where that is.
+        A cell that is the only unknown of its line is a margin over again, as the one band on a
+        side of the cut: it is shown where the margin is, and hidden where that is. A hidden cell
+        that has no inner level is an unknown too, though it is decided elsewhere: of a line whose
+        one open cell lies beside it the margin tells nothing, and that cell is decided as any.
         """
-        single = self.sums @ self.open.astype(float) == 1
+        unknown = self.open | hidden
+        single = self.sums @ unknown.astype(float) == 1
         told = (self.sums[single & self.told].sum(axis=0) > 0) & self.open
         silent = (self.sums[single & ~self.told].sum(axis=0) > 0) & self.open & ~told
         rest = replace(self, open=self.open & ~told & ~silent)
