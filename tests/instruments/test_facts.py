@@ -80,3 +80,14 @@ def test_each_layout_of_an_item_is_told():
     assert set(instruments.asked([BATTERY["ips25"]])["section"]) == {
         "Staffing", "Organization", "Services",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [("ips_y", "IPS-Employment, IPS-Education"), ("se_youth", "Staffing, Organisation, Services")],
+)
+def test_an_outline_tells_what_is_known_and_that_the_rest_is_not(name, parts):
+    assert facts(name).set_index("subject").loc["Parts", "says"] == parts
+    (line,) = instruments.overview([BATTERY[name]]).to_dict("records")
+    assert {line[part] for part in ("answers", "range", "bands", "may_miss")} == {"Not known"}
+    assert "its items are not known" in instruments.asked([BATTERY[name]]).why

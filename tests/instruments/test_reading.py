@@ -6,10 +6,12 @@ import pickle
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from compendium import instruments
 from compendium.instruments import MalformedInstrumentError
+from compendium.tables import Absent
 
 DEFINITIONS = Path(instruments.__file__).parent / "definitions"
 HEARD: list[str] = []
@@ -26,6 +28,7 @@ def test_the_battery_is_whole():
             str(instrument.cut()) if instrument.cut() else None,
         )
         for key, instrument in battery.items()
+        if instrument.outline is None
     }
     assert facts == {
         "gad7": (7, (0, 21), "≥ 10"),
@@ -255,3 +258,45 @@ def test_what_is_rated_has_one_row_an_item_and_no_columns(tmp_path):
     path.write_text(text.replace('"questionnaire"', '"rating"').replace('"mdi"', '"rated"'))
     with pytest.raises(MalformedInstrumentError, match="no columns of its own"):
         instruments.catalogue((path,))
+
+
+def test_an_outline_says_what_is_known_and_has_nothing_that_could_be_scored():
+    """Oracle: instruments reference, sections 8 and 9."""
+    battery = instruments.catalogue()
+    ips_y, se_youth = battery["ips_y"], battery["se_youth"]
+    assert ips_y.outline.items == 35
+    assert [part.en for part in ips_y.outline.parts] == ["IPS-Employment", "IPS-Education"]
+    assert se_youth.outline.items is None
+    assert [part.en for part in se_youth.outline.parts] == ["Staffing", "Organisation", "Services"]
+    for each in (ips_y, se_youth):
+        assert (each.items, each.scales, each.bands, each.cuts) == ((), (), (), ())
+        assert each.band_set() is None
+        assert isinstance(instruments.score(pd.DataFrame({"x": [1]}), each), Absent)
+    published = {each.id: each.value for each in ips_y.parameters}
+    assert list(published.values())[:4] == [63, 110, 33, 49]
+
+
+def test_a_whole_definition_takes_the_place_of_an_outline_and_of_nothing_else(tmp_path):
+    whole = (DEFINITIONS / "ips25.toml").read_text("utf-8").replace("ips25", "se_youth")
+    path = tmp_path / "se_youth.toml"
+    path.write_text(whole, "utf-8")
+    assert len(instruments.catalogue((path,))["se_youth"].items) == 25
+    with pytest.raises(MalformedInstrumentError, match="two definitions"):
+        instruments.catalogue((path, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "key", "reason"),
+    [
+        ("items = 35", "items = 0", "items = ", "outline.items", "1 or more"),
+        ("items = 35", "items = 35\nbands = 3", "bands = ", "outline.bands", "unknown key"),
+        ("items = 35", 'items = "35"', "items = ", "outline.items", "type int"),
+        ('source = "bond2022"', 'source = "x"', "source = ", "outline.source", "unknown reference"),
+        ("[outline]", "[missing]\nmax_missing = 0\n[outline]", "[missing]", "missing", "unknown"),
+        ('id = "ips_y"', 'id = "IPS-Y"', "id = ", "id", "letters"),
+    ],
+)
+def test_a_malformed_outline_is_refused(tmp_path, old, new, line, key, reason):
+    fault = refused(tmp_path, "ips_y", old, new)
+    assert reason in fault.what
+    assert line in told(tmp_path, fault, key)

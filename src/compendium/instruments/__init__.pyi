@@ -42,7 +42,6 @@ from .factor import one_factor as one_factor
 from .facts import asked as asked
 from .facts import chosen as chosen
 from .facts import facts as facts
-from .facts import overview as overview
 from .grouping import loadings_by as loadings_by
 from .mixed import MixedModel as MixedModel
 from .mixed import mixed_model as mixed_model
@@ -54,6 +53,8 @@ from .movements import movement_levels as movement_levels
 from .movements import movement_nesting as movement_nesting
 from .movements import movements as movements
 from .movements import outermost as outermost
+from .outline import Outline as Outline
+from .overview import overview as overview
 from .parts import MalformedInstrumentError as MalformedInstrumentError
 from .polychoric import Polychoric as Polychoric
 from .polychoric import polychoric as polychoric

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 
 from compendium.errors import CompendiumError
 from compendium.instruments.algorithm import Algorithm
+from compendium.instruments.outline import Outline
 from compendium.instruments.terms import NO_SOURCE, Status, Text
 
 Kind = Literal["questionnaire", "rating"]
@@ -180,6 +181,8 @@ class Instrument:
     missing: Missing
     parameters: tuple[Parameter, ...]
     references: tuple[Reference, ...]
+    outline: Outline | None = None
+    """What is known of it in place of items, scales and bands; None where those are known."""
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:

@@ -10,6 +10,7 @@ import pandas as pd
 from compendium.instruments.choosing import WORDS, needs
 from compendium.instruments.definition import Instrument, Item
 from compendium.instruments.terms import NO_SOURCE, Status, Text
+from compendium.tables import Absent
 
 EVERY = "all"
 KINDS = {
@@ -28,6 +29,11 @@ PHRASES = {
     "short_names": Text("short names of items", "korte navne på spørgsmål"),
     "so_many": Text("{n} of {all}", "{n} af {all}"),
     "none": Text("none", "ingen"),
+    "outline": Text("what is known of it", "hvad der vides om den"),
+    "parts": Text("parts", "dele"),
+    "number_of_items": Text("number of items", "antal spørgsmål"),
+    "not_known": Text("not known", "kendes ikke"),
+    "no_items": Text("its items are not known", "spørgsmålene kendes ikke"),
 }
 
 
@@ -59,35 +65,26 @@ def chosen(catalogue: Mapping[str, Instrument], instrument: str = EVERY) -> list
     return list(catalogue.values()) if instrument == EVERY else [catalogue[instrument]]
 
 
-def overview(instruments: Iterable[Instrument], *, language: str = "en") -> pd.DataFrame:
-    """Return what each instrument is, one a row.
-
-    Returns
-    -------
-    DataFrame
-        Columns instrument (title), kind, items (how many), answers (their range), range (of
-        the total), bands (of the default set, or none), screening_cut, may_miss (items that may be
-        missing, and what is then done), unconfirmed (what no source confirms; empty where all
-        is).
-    """
-    return pd.DataFrame([_summary(each, language) for each in instruments])
-
-
-def asked(instruments: Iterable[Instrument], *, language: str = "en") -> pd.DataFrame:
+def asked(instruments: Iterable[Instrument], *, language: str = "en") -> pd.DataFrame | Absent:
     """Return what each instrument asks, under our own short names, one row an item.
 
     Returns
     -------
-    DataFrame
+    DataFrame or Absent
         Columns instrument (short name), label, section (of the total; no column where nothing has
         any), column (those it is answered in; where a file may have others, they stand after an
-        "or"), answers (their range), status (of the label).
+        "or"), answers (their range), status (of the label). Absent
+        where none of them has items that are known.
     """
+    instruments = list(instruments)
+    if not any(each.items for each in instruments):
+        titles = ", ".join(each.title[language] for each in instruments)
+        return Absent(f"{titles}: {phrase('no_items', language)}")
     rows = pd.DataFrame(
         [
             {
                 "instrument": each.name[language],
-                "label": _raised(item.label[language]),
+                "label": raised(item.label[language]),
                 "section": section.title[language] if section else None,
                 "column": _columns(item, language),
                 "answers": f"{item.low}–{item.high}",
@@ -114,34 +111,49 @@ def facts(instruments: Iterable[Instrument], *, language: str = "en") -> pd.Data
         [
             {
                 "instrument": each.name[language],
-                "subject": _raised(fact.subject),
-                "says": _raised(fact.says),
+                "subject": raised(fact.subject),
+                "says": raised(fact.says),
                 "status": fact.status,
                 "source": fact.source,
             }
             for each in instruments
-            for fact in _facts(each, language)
+            for fact in told(each, language)
         ],
         columns=["instrument", "subject", "says", "status", "source"],
     )
 
 
-def _facts(instrument: Instrument, language: str) -> Iterator[Fact]:
+def told(instrument: Instrument, language: str) -> Iterator[Fact]:
+    """Give every fact of a definition, in the order of a page."""
     for part in PARTS:
         yield from part(instrument, language)
+
+
+def _outline(instrument: Instrument, language: str) -> Iterator[Fact]:
+    known = instrument.outline
+    if known is not None:
+        source = _source(instrument, known.source, language)
+        says = {
+            "parts": ", ".join(part[language] for part in known.parts),
+            "number_of_items": str(known.items or ""),
+            "outline": known.note[language],
+        }
+        for subject, text in says.items():
+            if text:
+                yield Fact(phrase(subject, language), text, known.status, source)
 
 
 def _scales(instrument: Instrument, language: str) -> Iterator[Fact]:
     for scale in instrument.scales:
         count = len(scale.items)
-        how = _phrase("by_items", language, n=count) if count > 1 else _phrase("one_item", language)
+        how = phrase("by_items", language, n=count) if count > 1 else phrase("one_item", language)
         if scale.factor > 1:
-            how += _phrase("times", language, factor=scale.factor)
+            how += phrase("times", language, factor=scale.factor)
         yield Fact(
             scale.title[language],
             f"{scale.low}–{scale.high}: {how}",
             "derived",
-            _raised(WORDS["items"][language]),
+            raised(WORDS["items"][language]),
         )
 
 
@@ -165,7 +177,7 @@ def _cuts(instrument: Instrument, language: str) -> Iterator[Fact]:
         if cut.bands is not None:
             chosen = instrument.band_set(cut.bands)
             title = chosen.title[language] if chosen else cut.bands
-            says += _phrase("with_bands", language, bands=title)
+            says += phrase("with_bands", language, bands=title)
         source = _source(instrument, cut.source, language)
         yield Fact(WORDS["cut"][language], says, cut.status, source)
 
@@ -177,7 +189,7 @@ def _pairs(instrument: Instrument, language: str) -> Iterator[Fact]:
     higher = WORDS["higher"][language]
     text = _source(instrument, source, language)
     yield Fact(WORDS["pair"][language], higher, status, text)
-    own = _raised(WORDS["own"][language])
+    own = raised(WORDS["own"][language])
     yield Fact(WORDS["half_pair"][language], WORDS["either"][language], "unconfirmed", own)
 
 
@@ -189,13 +201,15 @@ def _algorithms(instrument: Instrument, language: str) -> Iterator[Fact]:
 
 
 def _missing(instrument: Instrument, language: str) -> Iterator[Fact]:
+    if instrument.outline is not None:
+        return
     rule = instrument.missing
     known, note = instrument.reference(rule.source), rule.note[language]
-    source = ": ".join(filter(None, (known, note if known else _raised(note))))
+    source = ": ".join(filter(None, (known, note if known else raised(note))))
     yield Fact(WORDS["max_missing"][language], str(rule.max_missing), rule.status, source)
     yield Fact(WORDS["method"][language], WORDS[rule.method][language], rule.status, source)
     if rule.method == "prorate":
-        own, half_up = _raised(WORDS["own"][language]), WORDS["half_up"][language]
+        own, half_up = raised(WORDS["own"][language]), WORDS["half_up"][language]
         yield Fact(WORDS["rounding"][language], half_up, "unconfirmed", own)
 
 
@@ -205,8 +219,8 @@ def _thresholds(instrument: Instrument, language: str) -> Iterator[Fact]:
             spans = (
                 f"{row.score}: {_span(row.low, row.high, language)}" for row in item.thresholds
             )
-            subject = f"{_phrase('scored', language)}: {item.label[language]}"
-            source = _raised(WORDS["definition"][language])
+            subject = f"{phrase('scored', language)}: {item.label[language]}"
+            source = raised(WORDS["definition"][language])
             yield Fact(subject, ", ".join(spans), item.status, source)
 
 
@@ -214,9 +228,9 @@ def _names(instrument: Instrument, language: str) -> Iterator[Fact]:
     """Tell how many items go by a name that no source confirms; which, their rows say."""
     loose = [item for item in instrument.items if item.status == "unconfirmed"]
     if loose:
-        says = _phrase("so_many", language, n=len(loose), all=len(instrument.items))
-        source = _raised(WORDS["no_source"][language])
-        yield Fact(_phrase("short_names", language), says, "unconfirmed", source)
+        says = phrase("so_many", language, n=len(loose), all=len(instrument.items))
+        source = raised(WORDS["no_source"][language])
+        yield Fact(phrase("short_names", language), says, "unconfirmed", source)
 
 
 def _parameters(instrument: Instrument, language: str) -> Iterator[Fact]:
@@ -228,6 +242,7 @@ def _parameters(instrument: Instrument, language: str) -> Iterator[Fact]:
 
 
 PARTS: tuple[Callable[[Instrument, str], Iterator[Fact]], ...] = (
+    _outline,
     _scales,
     _bands,
     _cuts,
@@ -241,30 +256,7 @@ PARTS: tuple[Callable[[Instrument, str], Iterator[Fact]], ...] = (
 """What a definition may say, in the order of a page; a new part of definitions is one more."""
 
 
-def _summary(instrument: Instrument, language: str) -> dict[str, object]:
-    told = [fact for fact in _facts(instrument, language) if fact.status == "unconfirmed"]
-    bands, cut, rule = instrument.band_set(), instrument.cut(), instrument.missing
-    lows = {item.low for item in instrument.items}
-    highs = {item.high for item in instrument.items}
-    totals = [scale for scale in instrument.scales if scale.id == "total"] or instrument.scales
-    return {
-        "instrument": instrument.title[language],
-        "kind": _raised(KINDS[instrument.kind][language]),
-        "items": len(instrument.items),
-        "answers": f"{min(lows)}–{max(highs)}",
-        "range": ", ".join(f"{scale.low}–{scale.high}" for scale in totals),
-        "bands": ", ".join(
-            f"{level.label[language]} {level.low}–{level.high}" for level in bands.levels
-        )
-        if bands
-        else _phrase("none", language),
-        "screening_cut": str(cut) if cut else _raised(_phrase("none", language)),
-        "may_miss": str(rule.max_missing),
-        "unconfirmed": ", ".join(dict.fromkeys(fact.subject for fact in told)),
-    }
-
-
-def _raised(text: str) -> str:
+def raised(text: str) -> str:
     """Return a text as it stands at the beginning of a line, with a capital letter."""
     return text[:1].upper() + text[1:]
 
@@ -276,16 +268,17 @@ def _columns(item: Item, language: str) -> str:
 
 def _span(low: int | None, high: int | None, language: str) -> str:
     if high is None:
-        return _phrase("open_top", language, low=low)
+        return phrase("open_top", language, low=low)
     if low is None:
-        return _phrase("open_bottom", language, high=high)
+        return phrase("open_bottom", language, high=high)
     return f"{low}–{high}"
 
 
 def _source(instrument: Instrument, key: str, language: str) -> str:
-    none = _raised(WORDS["no_source"][language])
+    none = raised(WORDS["no_source"][language])
     return none if key == NO_SOURCE else instrument.reference(key)
 
 
-def _phrase(key: str, language: str, **fields: object) -> str:
+def phrase(key: str, language: str, **fields: object) -> str:
+    """Return a phrase in a language, its fields filled."""
     return PHRASES[key][language].format(**fields)

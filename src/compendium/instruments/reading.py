@@ -21,8 +21,9 @@ from compendium.instruments.definition import (
     Threshold,
 )
 from compendium.instruments.meaning import band_set, cut, diagnosis
+from compendium.instruments.outline import outline
 from compendium.instruments.parts import MalformedInstrumentError, Part, once
-from compendium.instruments.terms import Status
+from compendium.instruments.terms import NO_SOURCE, Status, Text
 from compendium.tables import listed
 
 MOST = 10_000
@@ -46,7 +47,8 @@ def catalogue(extra: tuple[Path, ...] = ()) -> Mapping[str, Instrument]:
     Returns
     -------
     Mapping
-        Instruments by their id.
+        Instruments by their id. A whole definition takes the place of an outline that was read
+        before it.
 
     Raises
     ------
@@ -57,7 +59,8 @@ def catalogue(extra: tuple[Path, ...] = ()) -> Mapping[str, Instrument]:
     instruments: dict[str, Instrument] = {}
     for path in _files((DEFINITIONS, *extra)):
         instrument = _instrument(Part.read(path))
-        if instrument.id in instruments:
+        known = instruments.get(instrument.id)
+        if known is not None and known.outline is None:
             raise MalformedInstrumentError(
                 f"There are two definitions of the instrument '{instrument.id}'.",
                 where=str(path),
@@ -78,9 +81,11 @@ def _files(places: tuple[Path, ...]) -> Iterator[Path]:
 def _instrument(whole: Part) -> Instrument:
     whole.only(
         "id", "kind", "title", "answers", "references", "items", "scales", "pairs", "bands",
-        "cuts", "algorithms", "missing", "parameters",
+        "cuts", "algorithms", "missing", "parameters", "outline",
     )  # fmt: skip
     references = whole.part("references")
+    if "outline" in whole.data:
+        return _outlined(whole, references)
     items = tuple(_item(part, whole.part("answers")) for part in whole.parts("items"))
     if not items or not whole.parts("scales"):
         raise whole.refuse("an instrument has items and scales")
@@ -101,11 +106,36 @@ def _instrument(whole: Part) -> Instrument:
         algorithms=algorithms,
         missing=_missing(whole.part("missing"), references),
         parameters=tuple(_parameter(part, references) for part in whole.parts("parameters", [])),
-        references=tuple(Reference(key, references.take(key, str)) for key in references.data),
+        references=_references(references),
     )
+    return _named(whole, instrument)
+
+
+def _outlined(whole: Part, references: Part) -> Instrument:
+    """Return an instrument of which only an outline is known; without items it has no scores."""
+    whole.only("id", "kind", "title", "references", "outline", "parameters")
+    said = Text("nothing can be scored by it", "intet kan scores med den")
+    nothing = Missing(0, "none", said, NO_SOURCE, "unconfirmed")
+    instrument = Instrument(
+        id=whole.take("id", str),
+        kind=cast(Kind, whole.one_of("kind", Kind)),
+        title=whole.text("title"),
+        items=(), scales=(), pairs=None, bands=(), cuts=(), algorithms=(), missing=nothing,
+        parameters=tuple(_parameter(part, references) for part in whole.parts("parameters", [])),
+        references=_references(references),
+        outline=outline(whole.part("outline"), references),
+    )  # fmt: skip
+    return _named(whole, instrument)
+
+
+def _named(whole: Part, instrument: Instrument) -> Instrument:
     if not instrument.id.isidentifier():
         raise whole.refuse("it begins the names of columns: letters, digits and _ only", "id")
     return instrument
+
+
+def _references(references: Part) -> tuple[Reference, ...]:
+    return tuple(Reference(key, references.take(key, str)) for key in references.data)
 
 
 def _told_apart(whole: Part, items: tuple[Item, ...]) -> None:

@@ -282,5 +282,7 @@ def _category(
 
 
 def absent(instrument: Instrument) -> Absent:
-    """Say that a table has no column of an instrument."""
+    """Say that a table has no column of an instrument, or that nobody knows what they would be."""
+    if instrument.outline is not None:
+        return Absent(f"{instrument.title.en}: its items are not known")
     return Absent(f"{instrument.title.en}: the table has no column of it")
