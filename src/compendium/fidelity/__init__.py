@@ -1,4 +1,4 @@
-"""Fidelity reviews: the consensus of the raters, its sections and totals, round by round."""
+"""Fidelity reviews: consensus, sections and totals round by round, principles, agreement."""
 
 import lazy_loader
 

@@ -18,8 +18,16 @@ class UnknownItemError(CompendiumError):
 
 
 class TwoScoresError(CompendiumError):
-    """A consensus review has two rows for one item."""
+    """A consensus, or a rater, has two scores of one item in one review."""
+
+
+class OtherVersionError(CompendiumError):
+    """Items of one review were scored under different versions of the scale."""
 
 
 class ContradictoryReviewError(CompendiumError):
     """A review is of two places or rounds at once, or two reviews are of one place and round."""
+
+
+class MalformedPrinciplesError(CompendiumError):
+    """A file of principles does not say what it must, or gives one item to two of them."""

@@ -1,4 +1,11 @@
-"""Ratings checked, and reduced to the score of record: the consensus of each review."""
+"""Ratings checked, and reduced to the score of record: the consensus of each review.
+
+What makes a score meaningless is refused: a number that the item cannot have, an item that the
+scale does not have, a gap or two scores in a consensus, items of one review scored under different
+versions. What is merely unusual is left standing, for reviewers may have their reasons, and told
+beside the scores: a review that is not settled, that one rater made alone, or whose consensus lies
+outside what its raters gave (`compendium.fidelity.reviewers`, `compared`).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +15,7 @@ from compendium.errors import CompendiumError
 from compendium.fidelity.faults import (
     ContradictoryReviewError,
     IncompleteReviewError,
+    OtherVersionError,
     ScoreOutOfRangeError,
     TwoScoresError,
     UnknownItemError,
@@ -40,7 +48,8 @@ def consensus(ratings: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | A
     DataFrame or Absent
         One row a municipality, round and item, in that order: review_id, municipality, round,
         what is known of date, mode and version, section and item (ordered categories of ids) and
-        score (Int8). Absent when no review on the scale is settled.
+        score (Int8). Absent when no review on the scale is settled, and of a scale whose items
+        are not known.
 
     Raises
     ------
@@ -48,25 +57,44 @@ def consensus(ratings: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | A
         If a consensus review breaks the rule of that name; they name review and item.
     ContradictoryReviewError
         If a review is of two municipalities or rounds, or shares its own with another review.
+    OtherVersionError
+        If a review, its raters included, was scored under more than one version of the scale.
     """
-    own = ratings[ratings["instrument"].eq(instrument.id)]
+    own = of_scale(ratings, instrument)
+    if isinstance(own, Absent):
+        return own
     settled = own[own["rater"].eq(CONSENSUS)]
     if settled.empty:
         return Absent(f"{instrument.title.en}: no review has a consensus")
-    _check_reviews(settled)
-    _check_scores(settled, instrument)
+    _check_reviews(own[own["review_id"].isin(settled["review_id"])])
+    check_scores(settled, instrument, "an item has one consensus score")
+    _check_gaps(settled, instrument)
+    about = [column for column in ABOUT if column in settled.columns]
+    return placed(settled, instrument, ["review_id", *REVIEW, *about]).sort_values(
+        [*REVIEW, "item"], ignore_index=True
+    )
+
+
+def of_scale(ratings: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | Absent:
+    """Return the ratings on one scale; absent where nobody knows its items."""
+    if instrument.outline is not None:
+        return Absent(f"{instrument.title.en}: its items are not known")
+    return ratings[ratings["instrument"].eq(instrument.id)]
+
+
+def placed(rows: pd.DataFrame, instrument: Instrument, kept: list[str]) -> pd.DataFrame:
+    """Return columns of ratings, with section and item as ordered categories, and the score."""
     ids = [item.id for item in instrument.items]
     sections = {item: part.id for item in ids if (part := instrument.section_of(item))}
-    about = [column for column in ABOUT if column in settled.columns]
-    table = settled[["review_id", *REVIEW, *about]].copy()
+    table = rows[kept].copy()
     table["section"] = pd.Categorical(
-        settled["item"].map(sections),
+        rows["item"].map(sections),
         categories=[part.id for part in instrument.sections],
         ordered=True,
     )
-    table["item"] = pd.Categorical(settled["item"], categories=ids, ordered=True)
-    table["score"] = settled["score"].astype("Int8")
-    return table.sort_values([*REVIEW, "item"], ignore_index=True)
+    table["item"] = pd.Categorical(rows["item"], categories=ids, ordered=True)
+    table["score"] = rows["score"].astype("Int8")
+    return table
 
 
 def _check_reviews(ratings: pd.DataFrame) -> None:
@@ -82,10 +110,31 @@ def _check_reviews(ratings: pd.DataFrame) -> None:
                 where=f"review {', '.join(dict.fromkeys(twice['review_id'].astype(str)))}",
                 remedy="correct review_id, municipality or round",
             )
+    if "version" in ratings:
+        versions = ratings.groupby("review_id")["version"].nunique(dropna=False)
+        mixed = ratings[ratings["review_id"].isin(versions.index[versions > 1])]
+        if not mixed.empty:
+            usual = mixed.groupby("review_id")["version"].transform(lambda each: each.mode()[0])
+            raise _fault(
+                OtherVersionError,
+                mixed[mixed["version"].ne(usual)],
+                "all its items are scored under one version of the scale",
+                "correct the version, or score these items under that of the others",
+            )
 
 
-def _check_scores(settled: pd.DataFrame, instrument: Instrument) -> None:
-    """Refuse the first review that breaks a rule; gaps last, for a slip in an id makes one."""
+def check_scores(settled: pd.DataFrame, instrument: Instrument, single: str) -> None:
+    """Refuse the first review that has an unknown item, two scores of one, or an impossible one.
+
+    Parameters
+    ----------
+    settled
+        Ratings of the scale.
+    instrument
+        The scale.
+    single
+        The rule that each rater, or the consensus, has one score of an item, as it is told.
+    """
     limits = {item.id: (item.low, item.high) for item in instrument.items}
     unknown = settled[~settled["item"].isin(list(limits))]
     if not unknown.empty:
@@ -95,11 +144,9 @@ def _check_scores(settled: pd.DataFrame, instrument: Instrument) -> None:
             f"{instrument.title.en} has no such item",
             f"use the ids of the scale, {instrument.items[0].id} to {instrument.items[-1].id}",
         )
-    twice = settled[settled.duplicated(["review_id", "item"], keep=False)]
+    twice = settled[settled.duplicated(["review_id", "rater", "item"], keep=False)]
     if not twice.empty:
-        raise _fault(
-            TwoScoresError, twice, "an item has one consensus score", "keep the score of record"
-        )
+        raise _fault(TwoScoresError, twice, single, "keep the score of record")
     low = settled["item"].map({item: low for item, (low, _) in limits.items()}).astype("float")
     high = settled["item"].map({item: high for item, (_, high) in limits.items()}).astype("float")
     score = settled["score"].astype("Float64")
@@ -113,11 +160,16 @@ def _check_scores(settled: pd.DataFrame, instrument: Instrument) -> None:
             f"a score is a whole number from {least} to {most}",
             "correct the score",
         )
+
+
+def _check_gaps(settled: pd.DataFrame, instrument: Instrument) -> None:
+    """Refuse the first consensus that lacks an item; last of all, for a slip in an id makes one."""
+    limits = [item.id for item in instrument.items]
     scored = settled[settled["score"].notna()]
     for review, items in scored.groupby("review_id", sort=False)["item"]:
         _refuse_gaps(review, [item for item in limits if item not in set(items)])
     for review in settled.loc[~settled["review_id"].isin(scored["review_id"]), "review_id"]:
-        _refuse_gaps(review, list(limits))
+        _refuse_gaps(review, limits)
 
 
 def _refuse_gaps(review: object, gaps: list[str]) -> None:

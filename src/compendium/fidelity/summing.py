@@ -40,10 +40,10 @@ def section_scores(consensus: pd.DataFrame, instrument: Instrument) -> pd.DataFr
     Returns
     -------
     DataFrame or Absent
-        One row a municipality, round and section: municipality, round, section (ordered category
-        of ids), items (how many), points, maximum (Int64), percent (points in percent of the
-        maximum), and change (points gained since the municipality's round before, missing in its
-        first). Absent when the scale has no sections.
+        One row a municipality, round and section: municipality, round, version (where it is
+        known), section (ordered category of ids), items (how many), points, maximum (Int64),
+        percent (points in percent of the maximum), and change (points gained since the
+        municipality's round before, missing in its first). Absent when the scale has no sections.
     """
     sections = instrument.sections
     if not sections:
@@ -56,7 +56,8 @@ def section_scores(consensus: pd.DataFrame, instrument: Instrument) -> pd.DataFr
     )
     table = table.sort_values([*REVIEW, "section"], ignore_index=True)
     table["change"] = _change(table, "points", ["municipality", "section"])
-    return table[[*REVIEW, "section", "items", "points", "maximum", "percent", "change"]]
+    about = [column for column in ("version",) if column in table]
+    return table[[*REVIEW, *about, "section", "items", "points", "maximum", "percent", "change"]]
 
 
 @hands_on_absent
@@ -119,7 +120,46 @@ def _points(
     return table
 
 
-def _change(table: pd.DataFrame, value: str, by: list[str]) -> pd.Series:
-    """Return the difference to the round before; rows are in the order of rounds."""
+@hands_on_absent
+def latest(table: pd.DataFrame, value: str) -> pd.DataFrame:
+    """Return what each municipality has in its last round, beside what it had.
+
+    Parameters
+    ----------
+    table
+        As `items`, `section_scores` or `totals` return it.
+    value
+        Its column of points: score, or points.
+
+    Returns
+    -------
+    DataFrame
+        The rows of each municipality's last round, with ``before``, the points in the round that it
+        had before, and ``since_first``, the points gained since its first (Int64; missing where
+        there is no other round, or where the scale had another version).
+    """
+    by = [name for name in ("municipality", "section", "item") if name in table]
     points = table[value].astype("Int64")
-    return points.groupby([table[key] for key in by], observed=True).diff()
+    groups = points.groupby([table[name] for name in by], observed=True)
+    gained = points - groups.transform("first")
+    only = table["round"].eq(table.groupby("municipality", observed=True)["round"].transform("min"))
+    gained = gained.mask(only)
+    if "version" in table:
+        known = table["version"].astype("str").fillna("")
+        gained = gained.mask(known.ne(known.groupby([table[n] for n in by]).transform("first")))
+    found = table.assign(before=points - table["change"], since_first=gained)
+    last = table.groupby("municipality", observed=True)["round"].transform("max")
+    return found[table["round"].eq(last)].reset_index(drop=True)
+
+
+def _change(table: pd.DataFrame, value: str, by: list[str]) -> pd.Series:
+    """Return the difference to the round before; rows are in the order of rounds.
+
+    Points under different versions of a scale are not the same points, so there is none then.
+    """
+    keys = [table[key] for key in by]
+    gained = table[value].astype("Int64").groupby(keys, observed=True).diff()
+    if "version" not in table:
+        return gained
+    known = table["version"].astype("str").fillna("")
+    return gained.mask(known.ne(known.groupby(keys, observed=True).shift()))

@@ -54,7 +54,6 @@ from .movements import movement_nesting as movement_nesting
 from .movements import movements as movements
 from .movements import outermost as outermost
 from .outline import Outline as Outline
-from .overview import overview as overview
 from .parts import MalformedInstrumentError as MalformedInstrumentError
 from .polychoric import Polychoric as Polychoric
 from .polychoric import polychoric as polychoric
@@ -82,6 +81,7 @@ from .sensitivity import mean_under as mean_under
 from .sensitivity import rule_levels as rule_levels
 from .sensitivity import rule_nesting as rule_nesting
 from .sensitivity import rules as rules
+from .summary import overview as overview
 from .tabulating import class_width as class_width
 from .tabulating import classed as classed
 from .tabulating import cut_offs as cut_offs
