@@ -109,3 +109,11 @@ def test_the_public_sees_the_half_year_of_a_review_and_not_its_day():
         "public": ["2020H1", "2021H2", "2019H2"],
         "internal": ["2020-02-29", "2021-07-01", "2019H2"],
     }
+
+
+def test_what_is_for_the_team_is_in_no_public_report_whatever_it_released():
+    frame = review(items(), ["municipality", "item"], internal=True, beside=["section"])
+    assert frame["why"].tolist() == ["internal"] * 4
+    assert frame["value"].isna().all()
+    inside = review(items(), ["municipality", "item"], internal=True, audience="internal")
+    assert inside["shown"].all()

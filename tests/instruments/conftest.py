@@ -1,44 +1,22 @@
-"""What the tests of the instruments stand on: the open data, R, and definitions of their own."""
+"""What the tests of the instruments stand on: the open data, and definitions of their own."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-PACKAGES = ("psych", "vcd", "MASS", "nlme", "lavaan", "jsonlite")
-"""Of R, for the oracles."""
-
-
-def _lacking(what: str, *, strict: bool = False) -> None:
-    """Skip for want of something, but fail where it must be there."""
-    if strict or os.environ.get("COMPENDIUM_CI_ORACLES"):
-        pytest.fail(f"{what}: not here, and must be")
-    pytest.skip(f"{what}: not here")
-
 
 @pytest.fixture(scope="session")
-def study_one() -> pd.DataFrame:
+def study_one(lacking) -> pd.DataFrame:
     """Swedish well-being data: pgmj/rasch_qwb, study one, CC BY 4.0, unchanged."""
     folder = os.environ.get("COMPENDIUM_OPEN_DATA", "")
     path = Path(folder) / "swb-gad7" / "study_one.xlsx"
     if not folder or not path.is_file():
-        _lacking("the open data (COMPENDIUM_OPEN_DATA)", strict=bool(folder))
+        lacking("the open data (COMPENDIUM_OPEN_DATA)", strict=bool(folder))
     return pd.read_excel(path)
-
-
-@pytest.fixture(scope="session")
-def rscript() -> str:
-    """Return R's script runner, where R has the packages of the oracles."""
-    runner = shutil.which("Rscript") or ""
-    loading = "; ".join(f"library({package})" for package in PACKAGES)
-    if not runner or subprocess.run([runner, "-e", loading], capture_output=True).returncode:
-        _lacking("R with " + ", ".join(PACKAGES), strict=bool(os.environ.get("CI")))
-    return runner
 
 
 @pytest.fixture

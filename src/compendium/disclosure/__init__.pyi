@@ -16,6 +16,7 @@ from .estimating import estimates as estimates
 from .practising import practice as practice
 from .profiles import Profile as Profile
 from .profiles import profile as profile
+from .ranking import extremes as extremes
 from .releasing import definitions as definitions
 from .releasing import published as published
 from .releasing import review as review

@@ -110,6 +110,7 @@ def review(
     section: str = "section",
     sections: Collection[str] = ("organization",),
     agreement: bool = False,
+    internal: bool = False,
     low: str | None = None,
     high: str | None = None,
     beside: Sequence[str] = (),
@@ -141,6 +142,9 @@ def review(
         Sections of which a public report never shows items.
     agreement
         Whether the rows are of agreement between raters instead of scores.
+    internal
+        Whether the rows are for the teams themselves, as what would lift one to the next band: a
+        public report shows none of them.
     beside
         Further columns that say the same score in other words, as its band; they are emptied where
         the score is hidden, and in a public report days among them become half-years.
@@ -163,7 +167,7 @@ def review(
     measures = {"value": value, "low": low, "high": high}
     _check(frame, [*by, *beside, *(column for column in measures.values() if column)])
     why = np.full(len(frame), "", dtype=object)
-    if audience == "public" and agreement and set(by) - {item, section}:
+    if audience == "public" and (internal or (agreement and set(by) - {item, section})):
         why[:] = "internal"
     elif not agreement and item in by:
         why = items_withheld(frame, by, audience, released, section, sections)

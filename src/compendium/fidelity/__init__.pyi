@@ -7,8 +7,10 @@ from .contacting import outside_office as outside_office
 from .agreement import UNITS as UNITS
 from .agreement import by_item as by_item
 from .agreement import by_section as by_section
+from .agreement import of_reviews as of_reviews
 from .agreement import of_totals as of_totals
 from .agreement import pairs as pairs
+from .anchoring import anchored as anchored
 from .coefficients import alpha as alpha
 from .coefficients import intraclass as intraclass
 from .coefficients import weighted_kappa as weighted_kappa
@@ -30,7 +32,9 @@ from .rating import compared as compared
 from .rating import raters as raters
 from .rating import reviewers as reviewers
 from .reviewing import consensus as consensus
+from .reviewing import in_use as in_use
 from .summing import items as items
+from .summing import last_round as last_round
 from .summing import latest as latest
 from .summing import section_scores as section_scores
 from .summing import totals as totals

@@ -21,9 +21,10 @@ from compendium.tables import Absent, hands_on_absent
 ALL = "all"
 PAIR = ["one", "other"]
 UNITS = {
-    "pairs": "count", "exact": "share", "within_one": "share", "apart": "mean",
-    "kappa": "coefficient", "alpha": "coefficient",
+    "rated_pairs": "count", "exact": "share", "within_one": "share", "points_apart": "mean",
+    "kappa_weighted": "coefficient", "alpha_ordinal": "coefficient",
     "reviews": "count", "icc": "coefficient", "mean_apart": "mean", "most_apart": "count",
+    "settled_reviews": "count", "rated_by_two": "count", "scored": "count", "outside": "count",
 }  # fmt: skip
 """What each measure is a number of, as a word key."""
 
@@ -64,8 +65,8 @@ def by_item(raters: pd.DataFrame) -> pd.DataFrame | Absent:
     Returns
     -------
     DataFrame or Absent
-        One row an item: section, item, pairs (of raters), exact and within_one (shares of the
-        pairs, 0 to 1), and apart (mean distance of their scores, in points).
+        One row an item: section, item, rated_pairs, exact and within_one (shares of the pairs, 0 to
+        1), and points_apart (mean distance of their scores).
     """
     both = pairs(raters)
     if isinstance(both, Absent):
@@ -83,9 +84,9 @@ def by_section(raters: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | A
     Returns
     -------
     DataFrame or Absent
-        One row a section, and one of ``all``: section, pairs, exact, within_one, apart, kappa and
-        alpha (missing where everybody gave the same score to everything, so that agreement cannot
-        be told from chance).
+        One row a section, and one of ``all``: section, rated_pairs, exact, within_one,
+        points_apart, kappa_weighted and alpha_ordinal (both missing where everybody gave the same
+        score to everything, so that agreement cannot be told from chance).
     """
     both = pairs(raters)
     if isinstance(both, Absent):
@@ -101,8 +102,8 @@ def by_section(raters: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | A
         )
         told = _told(here.assign(section=section), ["section"]).iloc[0]
         kappa = weighted_kappa(_numbers(here["one"]), _numbers(here["other"]))
-        rows.append({**told, "kappa": kappa, "alpha": alpha(_numbers(wide))})
-    return pd.DataFrame(rows).astype({"pairs": "int64"})
+        rows.append({**told, "kappa_weighted": kappa, "alpha_ordinal": alpha(_numbers(wide))})
+    return pd.DataFrame(rows).astype({"rated_pairs": "int64"})
 
 
 @hands_on_absent
@@ -142,11 +143,39 @@ def of_totals(raters: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | Ab
     )
 
 
+@hands_on_absent
+def of_reviews(reviewers: pd.DataFrame, compared: pd.DataFrame) -> pd.DataFrame:
+    """Return how many reviews there are, and how often a consensus lies outside its raters' scores.
+
+    Parameters
+    ----------
+    reviewers, compared
+        As the functions of these names return them.
+
+    Returns
+    -------
+    DataFrame
+        One row: reviews, settled_reviews, rated_by_two (made by two raters or more), scored (items
+        of settled reviews that a rater scored) and outside (those whose consensus lies outside).
+    """
+    return pd.DataFrame(
+        {
+            "reviews": [len(reviewers)],
+            "settled_reviews": [int(reviewers["settled"].eq("yes").sum())],
+            "rated_by_two": [int(reviewers["reviewers"].ge(2).sum())],
+            "scored": [int(compared["outside"].notna().sum())],
+            "outside": [int(compared["outside"].eq("yes").sum())],
+        }
+    )
+
+
 def _told(both: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Return how many pairs there are in each group, and how far their scores lie apart."""
     apart = (both["one"].astype("int64") - both["other"].astype("int64")).abs()
-    table = both[by].assign(pairs=1, exact=apart.eq(0), within_one=apart.le(1), apart=apart)
-    parts = {"pairs": "sum", "exact": "mean", "within_one": "mean", "apart": "mean"}
+    table = both[by].assign(
+        rated_pairs=1, exact=apart.eq(0), within_one=apart.le(1), points_apart=apart
+    )
+    parts = {"rated_pairs": "sum", "exact": "mean", "within_one": "mean", "points_apart": "mean"}
     return table.groupby(by, observed=True).agg(parts).reset_index()
 
 

@@ -23,7 +23,7 @@ def next_band(latest: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | Ab
     -------
     DataFrame or Absent
         One row a municipality: municipality, round, points, band, next (the id of the next band,
-        missing in the highest), from_points (where that begins), needed (points, 0 in the highest)
+        missing in the highest), from_points (where that begins), lacking (points, 0 in the highest)
         and limit_status (of that band's limits). Absent where the scale has no bands of its own:
         those of another scale say nothing about it.
     """
@@ -37,12 +37,12 @@ def next_band(latest: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | Ab
             {
                 "next": above.id if above else None,
                 "from_points": above.low if above else None,
-                "needed": above.low - points if above else 0,
+                "lacking": above.low - points if above else 0,
                 "limit_status": above.status if above else None,
             }
         )
     found = pd.DataFrame(rows, index=latest.index).astype(
-        {"from_points": "Int64", "needed": "Int64"}
+        {"from_points": "Int64", "lacking": "Int64"}
     )
     return latest[["municipality", "round", "points", "band"]].join(found)
 

@@ -123,6 +123,9 @@ def compared(ratings: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | Ab
         spread.rename(columns=names).reset_index(), how="left", on=[*REVIEW, "item"]
     )
     table["raters"] = table["raters"].fillna(0).astype("Int64")
-    beyond = (table["score"] < table["lowest"]) | (table["score"] > table["highest"])
+    score, lowest, highest = (
+        table[name].astype("Float64") for name in ("score", "lowest", "highest")
+    )
+    beyond = (score < lowest) | (score > highest)
     table["outside"] = beyond.map({True: "yes", False: "no"}).astype("object")
     return table

@@ -9,6 +9,8 @@ outside what its raters gave (`compendium.fidelity.reviewers`, `compared`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from compendium.errors import CompendiumError
@@ -73,6 +75,27 @@ def consensus(ratings: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | A
     return placed(settled, instrument, ["review_id", *REVIEW, *about]).sort_values(
         [*REVIEW, "item"], ignore_index=True
     )
+
+
+def in_use(
+    ratings: pd.DataFrame | Absent, instruments: Mapping[str, Instrument], usual: str = "ips25"
+) -> Instrument:
+    """Return the scale that a study's reviews are on: that of the last round.
+
+    Parameters
+    ----------
+    ratings
+        The fidelity table.
+    instruments
+        The instruments that the study knows.
+    usual
+        The id of the scale where there is no review; of two in the last round it comes first.
+    """
+    if isinstance(ratings, Absent) or ratings.empty:
+        return instruments[usual]
+    last = ratings[ratings["round"].eq(ratings["round"].max())]
+    found = sorted(set(last["instrument"].astype("str")), key=lambda name: (name != usual, name))
+    return instruments[found[0]]
 
 
 def of_scale(ratings: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | Absent:

@@ -148,8 +148,14 @@ def latest(table: pd.DataFrame, value: str) -> pd.DataFrame:
         known = table["version"].astype("str").fillna("")
         gained = gained.mask(known.ne(known.groupby([table[n] for n in by]).transform("first")))
     found = table.assign(before=points - table["change"], since_first=gained)
+    return last_round(found)
+
+
+@hands_on_absent
+def last_round(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of each municipality's own last round, whichever that is."""
     last = table.groupby("municipality", observed=True)["round"].transform("max")
-    return found[table["round"].eq(last)].reset_index(drop=True)
+    return table[table["round"].eq(last)].reset_index(drop=True)
 
 
 def _change(table: pd.DataFrame, value: str, by: list[str]) -> pd.Series:

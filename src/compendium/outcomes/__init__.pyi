@@ -6,5 +6,6 @@ from .differences import Estimate as Estimate
 from .differences import risk_difference as risk_difference
 from .differences import unadjusted_difference as unadjusted_difference
 from .endpoints import at_week as at_week
+from .endpoints import of_intervention as of_intervention
 from .endpoints import weekly as weekly
 from .quarters import quarterly as quarterly

@@ -84,6 +84,23 @@ def at_week(
     return frame[frame["week"] == week].reset_index(drop=True)
 
 
+@hands_on_absent
+def of_intervention(reached: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the intervention, with the municipality that each person belongs to.
+
+    Parameters
+    ----------
+    reached
+        As `weekly` or `at_week` returns it.
+    participants
+        One row a participant: participant_id, municipality.
+    """
+    home = participants.set_index("participant_id")["municipality"]
+    frame = reached[reached["arm"].eq("intervention")]
+    places = pd.Categorical(frame["participant_id"].map(home.astype("object")))
+    return frame.assign(municipality=places).reset_index(drop=True)
+
+
 def _yes_or_no(truth: pd.Series) -> pd.Series:
     levels = pd.CategoricalDtype(["yes", "no"], ordered=True)
     return truth.map({True: "yes", False: "no"}).astype(levels)

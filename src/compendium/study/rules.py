@@ -150,10 +150,12 @@ def _fidelity(frame: pd.DataFrame, file: str, instruments: Mapping[str, Instrume
             alike = (low == allowed[0]) & (high == allowed[1])
             rule = f"must be from {allowed[0]} to {allowed[1]}"
             faults += _at((outside & alike).fillna(False).astype(bool), file, "score", rule)
-    for column in ("municipality", "round"):
+    told = [name for name in ("version", "independence") if name in frame]
+    for column in ("municipality", "round", *told):
         first = frame.groupby("review_id")[column].transform("first")
         rule = "must be the same in all rows of a review"
-        faults += _at(frame[column].astype(object) != first.astype(object), file, column, rule)
+        given, theirs = (each.astype(object).fillna("") for each in (frame[column], first))
+        faults += _at(given != theirs, file, column, rule)
     record = frame[frame["rater"] == CONSENSUS]
     again = record.duplicated(["municipality", "round", "instrument", "item"])
     rule = "must have one consensus score in a municipality and round"
