@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from compendium import disclosure
+from compendium.tables import Absent
 
 
 def test_a_published_three_of_thirty_seven_is_shown():
@@ -112,8 +113,10 @@ def test_the_public_sees_the_half_year_of_a_review_and_not_its_day():
 
 
 def test_what_is_for_the_team_is_in_no_public_report_whatever_it_released():
-    frame = review(items(), ["municipality", "item"], internal=True, beside=["section"])
-    assert frame["why"].tolist() == ["internal"] * 4
-    assert frame["value"].isna().all()
+    """Not even as hidden rows: which rows there are tells something, as of items with room."""
+    options = {"audience": "public", "released": ["København"], "internal": True}
+    found = disclosure.review(items(), "score", ["municipality", "item"], **options)
+    assert isinstance(found, Absent)
+    assert "internal reports only" in found.why
     inside = review(items(), ["municipality", "item"], internal=True, audience="internal")
     assert inside["shown"].all()

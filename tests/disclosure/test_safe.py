@@ -93,3 +93,13 @@ def test_what_is_absent_is_handed_on():
     assert review is absent
     assert disclosure.cell(disclosure.cut(table, a="b"), c="d") is absent
     assert disclosure.estimate(absent, absent, profile="dk") is absent
+
+
+def test_among_keeps_the_levels_there_are_and_is_absent_where_there_is_none():
+    frame = pd.DataFrame({"municipality": ["A", "B"], "score": [1, 2]})
+    safe = disclosure.review(frame, "score", ["municipality"], audience="public", released=[])
+    assert disclosure.among(safe, municipality=["B", "C"]).frame["value"].tolist() == [2]
+    assert disclosure.among(safe, municipality="A").frame["value"].tolist() == [1]
+    assert isinstance(disclosure.among(safe, municipality=["C"]), Absent)
+    gone = Absent("no reviews")
+    assert disclosure.among(gone, municipality="A") is gone

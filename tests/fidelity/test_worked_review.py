@@ -34,6 +34,11 @@ def test_total_sections_and_per_cent():
     assert parts["percent"].tolist() == pytest.approx([80, 75, 100 * 50 / 70])
     assert parts["before"].tolist() == [11, 30, 47]
     assert parts["change"].tolist() == parts["since_first"].tolist() == [1, 0, 3]
+    brief = fidelity.in_brief(agreed, IPS25)
+    assert brief["section"].tolist() == ["staffing", "organization", "services", "all"]
+    assert brief["points"].tolist() == [12, 30, 50, 92]
+    assert brief["maximum"].tolist() == [15, 40, 70, 125]
+    assert brief["change"].tolist() == [1, 0, 3, 4]
     (whole,) = fidelity.latest(fidelity.totals(agreed, IPS25), "points").to_dict("records")
     assert (whole["points"], whole["before"], whole["change"]) == (92, 88, 4)
     assert (whole["percent"], whole["band"]) == (pytest.approx(73.6), "fair")

@@ -11,6 +11,7 @@ from compendium.tables import checkout
 
 FOLDER = checkout() / "notebooks"
 IN_TABLES = {"codebook", "groups", "instruments"}
+INTERNAL = {"feedback"}
 """Those that draw nothing with their own parameters."""
 NAMES = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
 

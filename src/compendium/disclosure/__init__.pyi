@@ -23,6 +23,7 @@ from .releasing import review as review
 from .safe import ALL as ALL
 from .safe import Cell as Cell
 from .safe import Safe as Safe
+from .safe import among as among
 from .safe import cell as cell
 from .safe import cut as cut
 from .scanning import Finding as Finding

@@ -10,7 +10,7 @@ import pandas as pd
 
 from compendium.disclosure.profiles import PLACE
 from compendium.disclosure.safe import Safe, sealed
-from compendium.tables import hands_on_absent
+from compendium.tables import Absent, hands_on_absent
 
 _AUDIENCES = ("public", "internal")
 
@@ -115,7 +115,7 @@ def review(
     high: str | None = None,
     beside: Sequence[str] = (),
     unit: str = "points",
-) -> Safe:
+) -> Safe | Absent:
     """Return scores of fidelity reviews, shown by audience and release.
 
     They are scores of services, not of persons, so no number of persons hides them. But in a
@@ -143,8 +143,8 @@ def review(
     agreement
         Whether the rows are of agreement between raters instead of scores.
     internal
-        Whether the rows are for the teams themselves, as what would lift one to the next band: a
-        public report shows none of them.
+        Whether the rows are for the teams themselves, as what would lift one to the next band. A
+        public report has none of them, not even as hidden rows, for which rows there are may tell.
     beside
         Further columns that say the same score in other words, as its band; they are emptied where
         the score is hidden, and in a public report days among them become half-years.
@@ -153,8 +153,9 @@ def review(
 
     Returns
     -------
-    Safe
-        One row a cell; why is ``release``, ``organization`` or ``internal`` where hidden.
+    Safe or Absent
+        One row a cell; why is ``release``, ``organization`` or ``internal`` where hidden. Absent
+        where it is all internal and the report is not.
 
     Raises
     ------
@@ -164,10 +165,12 @@ def review(
         For an unknown audience, a missing column, or an item without section.
     """
     _check_audience(audience)
+    if internal and audience == "public":
+        return Absent("this is for the team, and in internal reports only")
     measures = {"value": value, "low": low, "high": high}
     _check(frame, [*by, *beside, *(column for column in measures.values() if column)])
     why = np.full(len(frame), "", dtype=object)
-    if audience == "public" and (internal or (agreement and set(by) - {item, section})):
+    if audience == "public" and agreement and set(by) - {item, section}:
         why[:] = "internal"
     elif not agreement and item in by:
         why = items_withheld(frame, by, audience, released, section, sections)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from compendium.tables import hands_on_absent
+from compendium.tables import Absent, hands_on_absent
 
 #: The level that stands for a margin: all levels of a dimension together.
 ALL = "all"
@@ -206,6 +206,27 @@ class Safe:
 def cut(safe: Safe, **levels: object) -> Safe:
     """Return `Safe.cut`, also of a table that is absent, which is handed on."""
     return safe.cut(**levels)
+
+
+@hands_on_absent
+def among(safe: Safe, **levels: object) -> Safe | Absent:
+    """Return the rows at those of the levels that the table has, where `cut` would refuse one.
+
+    It is for what may well be missing, as the review of a municipality that had none yet.
+
+    Returns
+    -------
+    Safe or Absent
+        Absent where the table has none of the levels of a dimension.
+    """
+    for dimension, wanted in levels.items():
+        asked = [wanted] if isinstance(wanted, str) or not isinstance(wanted, Iterable) else wanted
+        there = set(safe.frame[dimension].astype(str))
+        found = [level for level in asked if str(level) in there]
+        if not found:
+            return Absent("what this would show: nothing of it is recorded")
+        safe = safe.cut(**{dimension: found})
+    return safe
 
 
 @hands_on_absent

@@ -33,6 +33,7 @@ from .rating import raters as raters
 from .rating import reviewers as reviewers
 from .reviewing import consensus as consensus
 from .reviewing import in_use as in_use
+from .summing import in_brief as in_brief
 from .summing import items as items
 from .summing import last_round as last_round
 from .summing import latest as latest

@@ -15,6 +15,7 @@ from compendium.instruments import Instrument, Text
 from compendium.tables import Absent, announce, hands_on_absent
 
 FILE = Path(__file__).parent / "principles.toml"
+NONE = Text("None of the eight", "Ingen af de otte")
 GUARDED = "organization"
 """The section whose items a public report never shows."""
 
@@ -108,12 +109,12 @@ def mapping(
             "number": str(each.number),
             "principle": each.reconnect[language],
             "ips": each.ips[language],
-            "items": ", ".join(names[item] for item in each.items),
+            "items": "; ".join(names[item] for item in each.items),
         }
         for each in principles.principles
     ]
-    others = ", ".join(name for item, name in names.items() if item not in mapped)
-    rows.append({"number": "", "principle": "", "ips": "", "items": others})
+    others = "; ".join(name for item, name in names.items() if item not in mapped)
+    rows.append({"number": "", "principle": NONE[language], "ips": "", "items": others})
     return pd.DataFrame(rows).assign(status=principles.status)
 
 

@@ -121,6 +121,30 @@ def _points(
 
 
 @hands_on_absent
+def in_brief(consensus: pd.DataFrame, instrument: Instrument) -> pd.DataFrame | Absent:
+    """Return the last review of each municipality, its sections and its total in one table.
+
+    Returns
+    -------
+    DataFrame or Absent
+        One row a municipality and section, ``all`` being the total and the last: municipality,
+        section, points, maximum, percent, before, change and since_first, as `latest` returns
+        them. Absent where the scale has neither sections nor a total.
+    """
+    parts = [section_scores(consensus, instrument), totals(consensus, instrument)]
+    found = [latest(part, "points") for part in parts if not isinstance(part, Absent)]
+    if not found:
+        return Absent(f"{instrument.title.en}: it has neither sections nor a total")
+    table = pd.concat([part.assign(section=part.get("section", "all")) for part in found])
+    order = [*(section.id for section in instrument.sections), "all"]
+    table["section"] = pd.Categorical(table["section"].astype("str"), order, ordered=True)
+    table["municipality"] = table["municipality"].astype(consensus["municipality"].dtype)
+    told = ["points", "maximum", "percent", "before", "change", "since_first"]
+    table = table.sort_values(["municipality", "section"], ignore_index=True)
+    return table[["municipality", "section", *told]]
+
+
+@hands_on_absent
 def latest(table: pd.DataFrame, value: str) -> pd.DataFrame:
     """Return what each municipality has in its last round, beside what it had.
 
