@@ -1,9 +1,3 @@
-from .caseloads import caseload as caseload
-from .computing import beside_reviewers as beside_reviewers
-from .computing import threshold_score as threshold_score
-from .contacting import by_review as by_review
-from .contacting import first_employer_contact as first_employer_contact
-from .contacting import outside_office as outside_office
 from .agreement import UNITS as UNITS
 from .agreement import by_item as by_item
 from .agreement import by_section as by_section
@@ -11,9 +5,15 @@ from .agreement import of_reviews as of_reviews
 from .agreement import of_totals as of_totals
 from .agreement import pairs as pairs
 from .anchoring import anchored as anchored
+from .caseloads import caseload as caseload
 from .coefficients import alpha as alpha
 from .coefficients import intraclass as intraclass
 from .coefficients import weighted_kappa as weighted_kappa
+from .computing import beside_reviewers as beside_reviewers
+from .computing import threshold_score as threshold_score
+from .contacting import by_review as by_review
+from .contacting import first_employer_contact as first_employer_contact
+from .contacting import outside_office as outside_office
 from .faults import ContradictoryReviewError as ContradictoryReviewError
 from .faults import IncompleteReviewError as IncompleteReviewError
 from .faults import MalformedPrinciplesError as MalformedPrinciplesError
