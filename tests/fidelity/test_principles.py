@@ -23,7 +23,7 @@ def test_there_are_eight_in_the_order_of_the_slide_and_their_items_are_the_scale
         assert set(each.items) <= items
         for text in (each.ips, each.reconnect):
             assert text["en"] != text["da"]
-    assert set(KNOWN.employers) <= items
+    assert set(KNOWN.employers) | set(KNOWN.computed.values()) <= items
     assert KNOWN.status == "unconfirmed"
 
 
@@ -39,6 +39,8 @@ def test_every_item_stands_in_the_table_once_and_those_without_a_principle_last(
 def test_a_scale_that_nobody_mapped_has_no_profile():
     assert isinstance(fidelity.mapping(KNOWN, BATTERY["se_youth"]), Absent)
     assert isinstance(fidelity.profile(pd.DataFrame(), KNOWN, BATTERY["se_youth"]), Absent)
+    assert isinstance(KNOWN.asking("caseload", BATTERY["se_youth"]), Absent)
+    assert KNOWN.asking("caseload", IPS25) == "ips25_1"
     gone = Absent("no reviews were made")
     assert fidelity.profile(gone, KNOWN, IPS25) is gone
 

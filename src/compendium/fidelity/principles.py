@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,10 +46,24 @@ class Principles:
     """Of the mapping: it is our reading, which no source confirms."""
     employers: tuple[str, ...]
     """The items on ties to employers, which pages show by themselves."""
+    computed: Mapping[str, str]
+    """The item that asks about each figure which records give as well."""
 
     def labels(self, language: str) -> dict[str, str]:
         """Return what each principle of Reconnect is called, by its id."""
         return {each.id: each.reconnect[language] for each in self.principles}
+
+    def asking(self, figure: str, instrument: Instrument) -> str | Absent:
+        """Return the item that asks about a figure; Absent where the mapping is of another scale.
+
+        Raises
+        ------
+        KeyError
+            If no item is known to ask about such a figure.
+        """
+        if self.scale != instrument.id:
+            return Absent(f"{instrument.title.en}: nobody has said which item asks about it")
+        return self.computed[figure]
 
 
 def catalogue(extra: tuple[Path, ...] = ()) -> Principles:
@@ -71,7 +86,9 @@ def catalogue(extra: tuple[Path, ...] = ()) -> Principles:
         record = tomllib.loads(path.read_text("utf-8"))
         principles = tuple(_principle(entry) for entry in record["principles"])
         mapping, employers = record["mapping"], tuple(record["employers"]["items"])
-        found = Principles(principles, mapping["scale"], mapping["status"], employers)
+        found = Principles(
+            principles, mapping["scale"], mapping["status"], employers, dict(record["computed"])
+        )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, IndexError) as fault:
         raise MalformedPrinciplesError(
             f"The principles cannot be read ({type(fault).__name__}: {fault}).",
