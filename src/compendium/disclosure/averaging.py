@@ -9,7 +9,6 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from compendium.disclosure.counting import FEW, LEAST, NONE, SLICES, counted
 from compendium.disclosure.cube import Cube
@@ -18,6 +17,7 @@ from compendium.disclosure.profiles import profile as profile_of
 from compendium.disclosure.rows import Gather, laid_out
 from compendium.disclosure.safe import ALL, Cell, Safe, sealed
 from compendium.disclosure.suppression import protect
+from compendium.instruments.student import margin
 from compendium.tables import hands_on_absent
 
 #: The level of an `answered` dimension whose persons have a score.
@@ -59,11 +59,11 @@ def mean(
 ) -> Safe:
     """Return protected means with a 95 % interval.
 
-    The interval is mean ± t(0.975, n − 1) · s / √n, s the standard deviation with n − 1
-    (Student 1908; any textbook). A mean is shown where its persons are, and where no other shown
-    means tell it: with the total and all municipalities but one, the last one's mean could be
-    worked out. So means are protected as counts of their persons are, with the threshold `least`,
-    and one of persons who all score alike is hidden, for it tells everybody's score.
+    The interval is Student's, of the standard deviation with n − 1 (`instruments.student`). A mean
+    is shown where its persons are, and where no other shown means tell it: with the total and all
+    municipalities but one, the last one's mean could be worked out. So means are protected as
+    counts of their persons are, with the threshold `least`, and one of persons who all score alike
+    is hidden, for it tells everybody's score.
 
     A mean times its persons is a sum of scores, and could give a hidden bar of the distribution
     away. So it is rounded to what is printed before it leaves this room, and its record holds
@@ -260,6 +260,6 @@ def _student(
     first, second = column(values - centre), column((values - centre) ** 2)
     with np.errstate(invalid="ignore", divide="ignore"):
         variance = np.maximum(second - first**2 / n, 0) / (n - 1)
-        half = stats.t.ppf(0.975, n - 1) * np.sqrt(variance / n)
+        half = margin(np.sqrt(variance / n), n - 1)
         value = centre + first / n
     return {"value": value, "low": value - half, "high": value + half}

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from compendium.instruments.mixed import MixedModel
+from compendium.instruments.student import margin
 from compendium.instruments.trajectories import Estimate
 from compendium.tables import Absent, hands_on_absent
 
@@ -33,15 +34,13 @@ def paired_changes(scores: pd.DataFrame) -> Mapping[str, Estimate]:
     Mapping
         By later wave; without those at which fewer than two persons have both scores.
     """
-    from scipy.special import stdtrit
-
     found = {}
     for wave in scores.columns[1:]:
         change = (scores[wave] - scores[scores.columns[0]]).dropna().to_numpy()
         n = len(change)
         if n < 2:
             continue
-        mean, half = change.mean(), stdtrit(n - 1, 0.975) * change.std(ddof=1) / math.sqrt(n)
+        mean, half = change.mean(), margin(change.std(ddof=1) / math.sqrt(n), n - 1)
         found[str(wave)] = Estimate(
             float(mean), float(mean - half), float(mean + half), n, "complete pairs, t interval"
         )
@@ -71,18 +70,16 @@ def standardised_changes(
     Mapping or Absent
         By later wave. Absent where all have the same score at the first wave.
     """
-    from scipy.special import stdtrit
-
     start = scores.iloc[:, 0].dropna()
     spread = float(start.std(ddof=1))
     if not spread > 0:
         return Absent("all have the same score at the first wave, so it has no spread")
     found = {}
     for wave, change in model.changes.items():
-        quantile = float(stdtrit(change.n - 1, 0.975))
-        error = (change.high - change.value) / quantile
+        error = (change.high - change.value) / float(margin(1.0, change.n - 1))
         value = change.value / spread
-        half = quantile * math.sqrt((error / spread) ** 2 + value**2 / (2 * (len(start) - 1)))
+        both = math.sqrt((error / spread) ** 2 + value**2 / (2 * (len(start) - 1)))
+        half = float(margin(both, change.n - 1))
         method = "change of the mixed model over the standard deviation at the first wave"
         found[wave] = Estimate(value, value - half, value + half, change.n, method)
     return found

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from compendium.instruments.student import margin
 from compendium.instruments.trajectories import Estimate
 from compendium.tables import Absent, hands_on_absent
 
@@ -123,9 +124,7 @@ def wave_changes(model: MixedModel) -> Mapping[str, Estimate]:
 
 
 def _estimate(value: float, error: float, n: int) -> Estimate:
-    from scipy.special import stdtrit
-
-    half = float(stdtrit(n - 1, 0.975)) * error
+    half = float(margin(error, n - 1))
     return Estimate(float(value), float(value - half), float(value + half), n, METHOD)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from compendium.instruments.definition import Instrument
 from compendium.instruments.scoring import score
+from compendium.instruments.student import CONFIDENCE, margin
 from compendium.instruments.tabulating import SIDES, nesting, scored
 from compendium.tables import Absent, hands_on_absent
 
@@ -115,12 +115,12 @@ def rule_nesting(instrument: Instrument) -> dict[str, str]:
 
 @hands_on_absent
 def mean_under(
-    ruled: pd.DataFrame, instrument: Instrument, rule: str, confidence: float = 0.95
+    ruled: pd.DataFrame, instrument: Instrument, rule: str, confidence: float = CONFIDENCE
 ) -> Mean | Absent:
     """Return the mean total of those whom one rule adds, and no stricter one.
 
-    The interval is mean ± t(1 - (1 - confidence) / 2, n - 1) · s / √n, s the standard deviation
-    with n - 1 (Student 1908). Oracle: SciPy's `ttest_1samp`.
+    The interval is Student's, of the standard deviation with n - 1 (`margin`). Oracle: SciPy's
+    `ttest_1samp`.
 
     Parameters
     ----------
@@ -142,6 +142,7 @@ def mean_under(
     points = own.dropna().to_numpy(dtype=np.float64)
     if len(points) < 2 or points.min() == points.max():
         return Absent(f"{instrument.title.en}: this rule adds nobody, or too few for a mean")
-    half = stdtrit(len(points) - 1, (1 + confidence) / 2) * points.std(ddof=1) / len(points) ** 0.5
+    n = len(points)
+    half = float(margin(points.std(ddof=1) / n**0.5, n - 1, confidence))
     middle = float(points.mean())
-    return Mean(middle, middle - float(half), middle + float(half), len(points))
+    return Mean(middle, middle - half, middle + half, n)
