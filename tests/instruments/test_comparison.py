@@ -126,6 +126,26 @@ def test_groups_that_do_not_overlap_have_no_odds_ratio_and_all_else():
     assert told.numbers["p_holm"].value == 0.001
 
 
+def test_every_two_groups_have_the_size_that_they_have_alone():
+    frame = rows("three_groups")
+    found = instruments.pairwise(frame, "score", "group")
+    assert [size.groups for size in found.values()] == [
+        ("group1", "group2"),
+        ("group1", "group3"),
+        ("group2", "group3"),
+    ]
+    for size in found.values():
+        alone = frame[frame["group"].isin(size.groups)]
+        assert size == instruments.compared(alone, "score", "group").numbers["hedges_g"]
+
+
+def test_where_there_are_no_two_groups_the_column_has_the_reason():
+    gone = Absent("nobody was asked")
+    assert instruments.pairwise(gone, "score", "group") == {"group": gone}
+    one = rows("two_groups").query("group == 'group1'")
+    assert "two groups" in instruments.pairwise(one, "score", "group")["group"].why
+
+
 @given(
     st.lists(st.lists(st.integers(0, 21), min_size=20, max_size=40), min_size=2, max_size=4),
 )

@@ -19,6 +19,7 @@ from .comparison import Quantity as Quantity
 from .comparison import compared as compared
 from .comparison import corrected as corrected
 from .comparison import measured as measured
+from .comparison import pairwise as pairwise
 from .comparison import spreads as spreads
 from .correlation import Correlation as Correlation
 from .correlation import item_rest as item_rest
@@ -54,6 +55,9 @@ from .movements import movement_nesting as movement_nesting
 from .movements import movements as movements
 from .movements import outermost as outermost
 from .outline import Outline as Outline
+from .parallel import Parallel as Parallel
+from .parallel import at_edges as at_edges
+from .parallel import parallel_odds as parallel_odds
 from .parts import MalformedInstrumentError as MalformedInstrumentError
 from .polychoric import Polychoric as Polychoric
 from .polychoric import polychoric as polychoric

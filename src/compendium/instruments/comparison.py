@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import stats
 
+from compendium.instruments.groups import LEAST, Numbers, scores_by_group
 from compendium.instruments.noncentral import of_eta_squared, of_hedges_g
 from compendium.instruments.odds import Odds, proportional_odds
 from compendium.tables import Absent, hands_on_absent
-
-LEAST = 20
-"""Persons that a group needs; the others are left out of the comparison."""
 
 SMALLEST_P = 0.001
 """A smaller p value is given as this one: more digits would only seem to say more."""
@@ -36,7 +35,6 @@ NUMBERS = (
 
 NOT_OVERLAPPING = Absent("the proportional odds of groups whose scores do not overlap")
 NONE = float("nan")
-Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -85,6 +83,14 @@ class Comparison:
     spreads: Mapping[str, Quantity]
 
 
+class Measured(Protocol):
+    """A comparison, or a check of what it assumes: numbers about groups by their names."""
+
+    @property
+    def numbers(self) -> Mapping[str, Quantity | Absent]:
+        """The numbers."""
+
+
 @hands_on_absent
 def compared(
     frame: pd.DataFrame, score: str, by: str, *, least: int = LEAST
@@ -123,16 +129,9 @@ def compared(
     """
     import pingouin
 
-    scores = pd.to_numeric(frame[score]).to_numpy(dtype=float, na_value=np.nan)
-    groups = {
-        group: np.sort(scores[places])
-        for group, places in _places(frame[by], ~np.isnan(scores))
-        if len(places) >= least
-    }
-    if len(groups) < 2:
-        return Absent(f"a comparison takes two groups of at least {least} persons with a score")
-    if any(values[0] == values[-1] for values in groups.values()):
-        return Absent("a comparison has no value where all persons of a group score alike")
+    groups = scores_by_group(frame, score, by, least)
+    if isinstance(groups, Absent):
+        return groups
     names = tuple(groups)
     long = pd.DataFrame(
         {
@@ -160,7 +159,7 @@ def compared(
         "skewness": quantity(stats.skew(residuals), "coefficient"),
         "kurtosis": quantity(stats.kurtosis(residuals), "coefficient"),
     }
-    numbers |= _of_two(groups, odds, quantity)
+    numbers |= _of_two(by, groups, odds, quantity)
     spreads = {
         group: Quantity(value, NONE, NONE, by, (group,), "mean")
         for group, value in deviations.items()
@@ -210,10 +209,38 @@ def corrected(
     }
 
 
+def pairwise(
+    frame: pd.DataFrame | Absent, score: str, by: str, *, least: int = LEAST
+) -> dict[str, Quantity | Absent]:
+    """Return Hedges' g of every two groups of a column, the first against the second, as a size.
+
+    Nothing is tested: `compared` has the one test that there is of a column. Each interval is for
+    itself, so that of many one in twenty misses.
+
+    Parameters
+    ----------
+    frame, score, by, least
+        As of `compared`.
+
+    Returns
+    -------
+    dict
+        By a key that begins with the column, in the order of the groups. Under the column's own
+        name the reason, where there are no two groups to compare.
+    """
+    groups = frame if isinstance(frame, Absent) else scores_by_group(frame, score, by, least)
+    if isinstance(groups, Absent):
+        return {by: groups}
+    return {
+        f"{by}: {one} - {other}": _size(by, {one: groups[one], other: groups[other]})
+        for one, other in combinations(groups, 2)
+    }
+
+
 @hands_on_absent
-def measured(comparison: Comparison, name: str) -> Quantity | Absent:
+def measured(found: Measured, name: str) -> Quantity | Absent:
     """Return one number of a comparison, also of one that is absent, which is handed on."""
-    return comparison.numbers[name]
+    return found.numbers[name]
 
 
 @hands_on_absent
@@ -223,17 +250,17 @@ def spreads(comparison: Comparison) -> Mapping[str, Quantity]:
 
 
 def _of_two(
-    groups: Mapping[str, Numbers], odds: Odds | None, quantity: Callable[..., Quantity]
+    by: str,
+    groups: Mapping[str, Numbers],
+    odds: Odds | None,
+    quantity: Callable[..., Quantity],
 ) -> dict[str, Quantity | Absent]:
     """Return what is said of two groups only, the first against the second."""
     if len(groups) != 2:
         why = Absent(f"one difference, for {len(groups)} groups are compared")
         return dict.fromkeys(PAIRED, why)
-    import pingouin
-
     first, second = groups.values()
     apart = stats.ttest_ind(first, second, equal_var=False).confidence_interval()
-    g = float(pingouin.compute_effsize(first, second, eftype="hedges"))
     ratio: Quantity | Absent = NOT_OVERLAPPING
     if odds is not None:
         # The model's reference is the first group; the ratio asked for is of the first.
@@ -241,18 +268,16 @@ def _of_two(
         ratio = quantity(np.exp(log), "ratio", np.exp(log - half), np.exp(log + half))
     return {
         "difference": quantity(first.mean() - second.mean(), "mean", *apart),
-        "hedges_g": quantity(g, "coefficient", *of_hedges_g(g, len(first), len(second))),
+        "hedges_g": _size(by, groups),
         "odds_ratio": ratio,
     }
 
 
-def _places(column: pd.Series, counted: NDArray[np.bool_]) -> Iterator[tuple[str, Sequence[int]]]:
-    """Give each group, in the order of a category, and the places of its persons."""
-    names = column.astype("str").to_numpy()
-    ordered = (
-        [str(each) for each in column.cat.categories]
-        if hasattr(column, "cat")
-        else sorted(set(names[counted & column.notna().to_numpy()]))
-    )
-    for name in ordered:
-        yield name, np.flatnonzero(counted & (names == name)).tolist()
+def _size(by: str, groups: Mapping[str, Numbers]) -> Quantity:
+    """Return Hedges' g of two groups, the first against the second."""
+    import pingouin
+
+    first, second = groups.values()
+    g = float(pingouin.compute_effsize(first, second, eftype="hedges"))
+    low, high = of_hedges_g(g, len(first), len(second))
+    return Quantity(g, low, high, by, tuple(groups), "coefficient")
