@@ -10,7 +10,7 @@ from compendium.report import outputs, sources
 from compendium.tables import checkout
 
 FOLDER = checkout() / "notebooks"
-IN_TABLES = {"codebook", "groups", "instruments"}
+IN_TABLES = {"codebook", "instruments"}
 INTERNAL = {"feedback"}
 """Those that draw nothing with their own parameters."""
 NAMES = sorted(path.stem for path in FOLDER.glob("*.ipynb"))

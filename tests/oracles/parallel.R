@@ -37,7 +37,7 @@ brant <- function(file, edges) {
   found <- list(
     chi_square = chi2,
     freedom = freedom,
-    p_parallel = pchisq(chi2, freedom, lower.tail = FALSE)
+    p = pchisq(chi2, freedom, lower.tail = FALSE)
   )
   if (slopes == 1) {
     # The coefficients are those of the second group against the first.

@@ -25,11 +25,16 @@ from compendium.present import numerals
         (0.8794, "coefficient", "0.88", "0,88"),
         (5.9, "ratio", "5.90", "5,90"),
         (101.0, "score", "101", "101"),
+        (0.0321, "p", "0.032", "0,032"),
+        (0.0012, "p", "0.001", "0,001"),
+        (0.001, "p", "≤ 0.001", "≤ 0,001"),
+        (0.0, "p", "≤ 0.001", "≤ 0,001"),
     ],
 )
 def test_numbers_are_written_as_readers_of_each_language_write_them(
     value: float, manner: str, english: str, danish: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    english = english.replace(" ", "\N{NO-BREAK SPACE}")
     assert numerals.written(value, manner) == english
     monkeypatch.setenv("COMPENDIUM_LANGUAGE", "da")
     assert numerals.written(value, manner) == danish.replace(" ", "\N{NO-BREAK SPACE}")

@@ -29,7 +29,7 @@ class Parallel:
     by, groups
         What parts the persons, and the groups with enough of them, in their order.
     numbers
-        By name: ``chi_square``, its ``freedom`` and ``p_parallel``; absent where fewer than two
+        By name: ``chi_square``, its ``freedom`` and ``p``; absent where fewer than two
         edges have persons of every group on both sides.
     edges
         By lower edge of a band, the first apart: the odds ratio of a score this high or higher in
@@ -101,8 +101,8 @@ def parallel_odds(
     tested = brant(beyond, persons)
     numbers: dict[str, Quantity | Absent] = {
         "chi_square": quantity(tested[0], "coefficient") if tested else ONE_SIDED,
-        "freedom": quantity(tested[1], "plain") if tested else ONE_SIDED,
-        "p_parallel": quantity(tested[2], "p") if tested else ONE_SIDED,
+        "freedom": quantity(tested[1], "count") if tested else ONE_SIDED,
+        "p": quantity(tested[2], "p") if tested else ONE_SIDED,
     }
     odds: dict[str, Quantity | Absent] = {}
     for edge, column in zip(edges, beyond.T, strict=True):
@@ -114,10 +114,9 @@ def parallel_odds(
     return Parallel(by, names, numbers, odds)
 
 
-@hands_on_absent
-def at_edges(parallel: Parallel) -> Mapping[str, Quantity | Absent]:
-    """Return the odds ratios at the edges, also of a check that is absent, which is handed on."""
-    return parallel.edges
+def at_edges(parallel: Parallel | Absent) -> Mapping[str, Quantity | Absent]:
+    """Return the odds ratios at the edges; none of a check that is absent, which says why."""
+    return {} if isinstance(parallel, Absent) else parallel.edges
 
 
 def brant(beyond: Numbers, persons: Numbers) -> tuple[float, int, float] | None:

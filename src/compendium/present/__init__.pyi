@@ -1,13 +1,14 @@
 from .drawing import figure as figure
 from .findings import note as note
 from .findings import result as result
-from .findings import verdict as verdict
 from .labelling import Labels as Labels
 from .labelling import labels as labels
 from .labelling import names as names
+from .labelling import pairs as pairs
 from .labelling import sources as sources
 from .outputs import Output as Output
 from .outputs import UnprotectedError as UnprotectedError
 from .tabulation import table as table
+from .verdicts import verdict as verdict
 from .wording import language as language
 from .wording import word as word

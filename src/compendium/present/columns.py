@@ -117,26 +117,34 @@ def of_table(
                 yield _text_column(safe, measure, rows, at, (group, title), labels)
 
 
-def of_stack(
-    stack: Stack, name: str, wanted: Sequence[str], style: Style, labels: Labels
-) -> Iterator[Column]:
-    """Give the columns of tables of one cell each, which stand below one another.
+def stacked(stack: Stack) -> dict[str, Cell | Absent]:
+    """Return the cells of tables of one cell each, by the level that each stands for.
 
     Raises
     ------
     LayoutError
         Where one of them has not one cell.
     """
-    cell_by_level: dict[Key, Cell | Absent] = {}
+    found: dict[str, Cell | Absent] = {}
     for level, piece in stack.items():
-        found = list(cells(piece, ()).values()) if isinstance(piece, Safe) else [piece]
-        if len(found) != 1:
+        own = list(cells(piece, ()).values()) if isinstance(piece, Safe) else [piece]
+        if len(own) != 1:
             raise LayoutError(
-                f"The table that stands for '{level}' has {len(found)} cells, not one.",
-                where="present.table",
+                f"The table that stands for '{level}' has {len(own)} cells, not one.",
+                where="the call of present",
                 remedy="Cut it to the cell that is meant.",
             )
-        cell_by_level[(str(level),)] = found[0]
+        found[str(level)] = own[0]
+    return found
+
+
+def of_stack(
+    stack: Stack, name: str, wanted: Sequence[str], style: Style, labels: Labels
+) -> Iterator[Column]:
+    """Give the columns of tables of one cell each, which stand below one another."""
+    cell_by_level: dict[Key, Cell | Absent] = {
+        (level,): cell for level, cell in stacked(stack).items()
+    }
     wanted = wanted or _USUAL["estimate"]
     for measure in wanted:
         alone = len(wanted) == 1

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
+import pandas as pd
+
 from compendium.disclosure import Safe
 from compendium.errors import CompendiumError
 from compendium.present import look
 from compendium.present.forms import bands, distribution, dots, heatmap, lines, periods, sets
+from compendium.present.forms.dots import Stacks
+from compendium.present.grid import Part, pieces, plain_parts
 from compendium.present.labelling import Labels
 from compendium.present.outputs import Output, absence, image, require, shown, silence
-from compendium.present.reading import levels, plain_rows
+from compendium.present.reading import LayoutError, levels
 from compendium.present.speaking import Field
 from compendium.present.speaking import caption as spoken_caption
 from compendium.tables import Absent
@@ -37,7 +41,7 @@ class UnknownFormError(CompendiumError):
 
 
 def figure_output(
-    safe: Safe | Absent,
+    safe: Safe | Absent | Stacks,
     form: str,
     *,
     name: str,
@@ -52,7 +56,8 @@ def figure_output(
     ----------
     safe
         The table that is drawn; hidden cells are drawn as such, never as nothing. Where all are
-        hidden, or there is nobody, a sentence says so in place of the figure.
+        hidden, or there is nobody, a sentence says so in place of the figure. Of ``dots`` it may
+        also be a mapping from a heading to a mapping from a name to a table of one cell.
     form
         ``distribution``, ``bands``, ``heatmap``, ``lines``, ``dots``, ``periods`` or ``sets``.
     name
@@ -72,10 +77,23 @@ def figure_output(
         A TypeError: where anything but a `Safe` is to be drawn.
     UnknownFormError
         Where there is no such form.
+    LayoutError
+        Where a form that draws one table is given several.
     """
-    require(safe, Safe, Absent, where="present.figure")
-    if isinstance(safe, Absent):
-        return absence(safe, name)
+    parts: Mapping[str, Part] = safe if isinstance(safe, Mapping) else {"": safe}
+    every = list(pieces(parts))
+    for piece in every:
+        require(piece, Safe, Absent, where="present.figure")
+    tables = [piece for piece in every if isinstance(piece, Safe)]
+    absences = [piece for piece in every if isinstance(piece, Absent)]
+    if not tables and absences:
+        return absence(absences[0], name)
+    if isinstance(safe, Mapping) and form != "dots":
+        raise LayoutError(
+            f"A figure in the form '{form}' is drawn of one table, and several were given.",
+            where="present.figure",
+            remedy="Give one table, or draw dots.",
+        )
     if form not in FORMS:
         raise UnknownFormError(
             f"There is no form of figure called '{form}'.",
@@ -83,7 +101,7 @@ def figure_output(
             remedy="Use one of: " + ", ".join(FORMS) + ".",
         )
     text = spoken_caption(caption, fields)
-    frame = safe.frame
+    frame = pd.concat([table.frame for table in tables])
     if not frame["shown"].any() and len(frame):
         return silence(str(frame["why"].mode()[0]), name, text)
     if any(not levels(frame, layout[part]) for part in PARTED if part in layout):
@@ -96,8 +114,8 @@ def figure_output(
         "name": name,
         "caption": text,
         "alt": FORMS[form].describe(safe, names, **layout),
-        "safe": [safe.view],
-        "table": plain_rows(safe),
+        "safe": [table.view for table in tables],
+        "table": plain_parts(parts),
     }
     return image(picture, record)
 

@@ -8,17 +8,13 @@ from html import escape
 
 from compendium.disclosure import Cell, Safe
 from compendium.errors import CompendiumError
-from compendium.instruments import Comparison, Cut
-from compendium.present.labelling import Labels
+from compendium.instruments import Cut
 from compendium.present.numerals import manner_of, number
 from compendium.present.outputs import Output, absence, markup, require, shown
 from compendium.present.reading import full_text, value_text
 from compendium.present.speaking import absent_or_hidden, behind, spoken
 from compendium.present.wording import known, word
 from compendium.tables import Absent
-
-SIGNIFICANT = 0.05
-"""Below this p value, chance alone is called a poor explanation."""
 
 
 class ManyCellsError(CompendiumError):
@@ -63,7 +59,7 @@ def result_output(
     """
     require(cell, Cell, Safe, Absent, where="present.result")
     if isinstance(cell, Safe):
-        cell = _only_cell(name, cell)
+        cell = only_cell(name, cell)
     record = {**_record(cell, as_, digits, unit), **_cut(cell, cut)}
     return markup(
         _result_html(name, record),
@@ -103,63 +99,14 @@ def note_output(key: str, **cells: Cell | Absent | str) -> Output:
 note = shown(note_output)
 
 
-def verdict_output(
-    key: str,
-    comparison: Comparison | Absent,
-    p: Safe | Absent,
-    *,
-    score: str,
-    labels: Labels | None = None,
-    **cells: Safe | Absent,
-) -> Output:
-    """Show the sentence that a comparison of groups calls for.
-
-    Its words are chosen by what is shown and by nothing else: ``notes.key_apart`` where p is under
-    5 %, ``notes.key_alike`` where it is not, ``notes.key_hidden`` where it or a cell is hidden.
-
-    Parameters
-    ----------
-    key
-        The word key, without its ending.
-    comparison
-        Names the groups; the sentence has them in the fields ``first`` and ``second``.
-    p
-        The protected p value, corrected where several are given.
-    score
-        What the score is called.
-    labels
-        Names of the groups.
-    **cells
-        Tables of one cell, for the other fields of the sentence.
+def only_cell(name: str, safe: Safe) -> Cell:
+    """Return the cell of a table that has only one.
 
     Raises
     ------
-    UnprotectedError
-        A TypeError: where a field, or p, is anything else.
+    ManyCellsError
+        Where it has several.
     """
-    require(comparison, Comparison, Absent, where="present.verdict")
-    absences = [each for each in (comparison, p, *cells.values()) if isinstance(each, Absent)]
-    if absences or isinstance(comparison, Absent):
-        return absence(absences[0], key)
-    for name, table in {"p": p, **cells}.items():
-        require(table, Safe, where=f"present.verdict, field {name}")
-    found = {
-        name: _only_cell(name, table)
-        for name, table in {"p": p, **cells}.items()
-        if isinstance(table, Safe)
-    }
-    if not all(cell.shown for cell in found.values()):
-        return note_output(f"{key}_hidden", score=score)
-    verdict = "apart" if found["p"].value < SIGNIFICANT else "alike"
-    names = labels or Labels()
-    first, second = (names.level(comparison.by, group) for group in comparison.groups[:2])
-    return note_output(f"{key}_{verdict}", score=score, first=first, second=second, **found)
-
-
-verdict = shown(verdict_output)
-
-
-def _only_cell(name: str, safe: Safe) -> Cell:
     count = len(safe.frame)
     if count != 1:
         raise ManyCellsError(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from compendium.disclosure import ALL, Safe
 from compendium.present.columns import Column, Stack, Style, of_stack, of_table
 from compendium.present.labelling import Labels
-from compendium.present.reading import Key, focus, holding, need_columns
+from compendium.present.reading import Key, focus, holding, need_columns, plain_rows
 from compendium.present.rows import is_list, rows_by_key
 from compendium.tables import Absent
 
@@ -84,6 +84,19 @@ def pieces(parts: Mapping[str, Part]) -> Iterator[object]:
             yield from part.values()
         else:
             yield part
+
+
+def plain_parts(parts: Mapping[str, Part]) -> list[dict[str, object]]:
+    """Return the rows of all tables among the parts, each with the heading it stands under."""
+    found: list[dict[str, object]] = []
+    for heading, part in parts.items():
+        stack = part if isinstance(part, Mapping) else {"": part}
+        for level, piece in stack.items():
+            if isinstance(piece, Safe):
+                beside = {"heading": heading, "level": str(level)}
+                named = {key: text for key, text in beside.items() if text}
+                found += [{**named, **row} for row in plain_rows(piece)]
+    return found
 
 
 def _keys(safe: Safe, rows: Sequence[str], columns: Sequence[str]) -> list[Key]:

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from compendium.disclosure import ALL, Safe
-from compendium.instruments import Instrument
+from compendium.instruments import Instrument, Quantity
+from compendium.present.numerals import MINUS
 from compendium.present.rows import text_of
 from compendium.present.wording import known, language, word
 from compendium.study import StudySettings
-from compendium.tables import Schema
+from compendium.tables import Absent, Schema
 
 SOURCE_COLUMNS = ("source", "also", "rule_source", "read_in")
 _WORK = ("key", "author", "year", "url")
@@ -134,6 +135,27 @@ def names(rows: Safe, column: str, *, key: str = "key", label: str = "label") ->
     frame = rows.frame
     called = spoken if spoken in frame else label
     return Labels(levels={column: dict(zip(frame[key], frame[called], strict=True))})
+
+
+def pairs(column: str, found: Mapping[str, Quantity | Absent], labels: Labels) -> Labels:
+    """Return how numbers about two groups are called: the first group − the second.
+
+    Parameters
+    ----------
+    column
+        The column whose levels they are, in the figure that is to be shown.
+    found
+        The numbers by level; one that is absent is called as what would part the persons.
+    labels
+        Names of the groups.
+    """
+    called = {
+        key: labels.title(key)
+        if isinstance(each, Absent)
+        else f" {MINUS} ".join(labels.level(each.by, group) for group in each.groups)
+        for key, each in found.items()
+    }
+    return Labels(levels={column: called})
 
 
 def sources(works: Safe) -> Labels:

@@ -10,6 +10,7 @@ from compendium.present.wording import language, word
 
 MINUS = "\N{MINUS SIGN}"
 NARROW_SPACE = "\N{NO-BREAK SPACE}"
+AT_MOST = "\N{LESS-THAN OR EQUAL TO}" + NARROW_SPACE
 
 
 class UnknownMannerError(CompendiumError):
@@ -30,12 +31,15 @@ class Manner:
         Whether a per cent sign follows.
     most
         The most decimals where `digits` does not say how many.
+    least
+        Values are cut off here: one not above it is written as at most so much.
     """
 
     digits: int | None = None
     scale: float = 1.0
     percent: bool = False
     most: int = 2
+    least: float | None = None
 
 
 MANNERS = {
@@ -47,6 +51,7 @@ MANNERS = {
     "points": Manner(digits=1, scale=100),
     "coefficient": Manner(digits=2),
     "ratio": Manner(digits=2),
+    "p": Manner(digits=3, least=0.001),
     "plain": Manner(),
 }
 _BY_UNIT = {
@@ -124,6 +129,8 @@ def written(value: float, manner: str, digits: int | None = None, *, bare: bool 
     how = MANNERS[manner]
     places = how.digits if digits is None else digits
     text = number(value * how.scale, places, most=how.most)
+    if how.least is not None and value <= how.least:
+        text = AT_MOST + number(how.least, places)
     if how.percent and text and not bare:
         # Danish sets a space before the sign, English none.
         text += NARROW_SPACE + "%" if language() == "da" else "%"

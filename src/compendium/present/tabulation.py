@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from compendium.disclosure import ALL, Safe
 from compendium.present.columns import Column, Printed, Style
-from compendium.present.grid import Grid, Part, lay_out, pieces
+from compendium.present.grid import Grid, Part, lay_out, pieces, plain_parts
 from compendium.present.labelling import Labels
 from compendium.present.outputs import Output, absence, markup, require, shown
-from compendium.present.reading import Key, plain_rows
+from compendium.present.reading import Key
 from compendium.present.rows import rows_by_key
 from compendium.present.speaking import Field
 from compendium.present.speaking import caption as spoken_caption
@@ -97,25 +97,12 @@ def table_output(
         "name": name,
         "caption": text,
         "safe": [part.view for part in grid.parts],
-        "table": _plain(parts),
+        "table": plain_parts(parts),
     }
     return markup(printer.html(text), record)
 
 
 table = shown(table_output)
-
-
-def _plain(parts: Mapping[str, Part]) -> list[dict[str, object]]:
-    """Return the rows of all tables side by side, each with the heading it stands under."""
-    found: list[dict[str, object]] = []
-    for heading, part in parts.items():
-        stack = part if isinstance(part, Mapping) else {"": part}
-        for level, piece in stack.items():
-            if isinstance(piece, Safe):
-                beside = {"heading": heading, "level": str(level)}
-                named = {key: text for key, text in beside.items() if text}
-                found += [{**named, **row} for row in plain_rows(piece)]
-    return found
 
 
 def _for(given: T | Mapping[str, T] | None, heading: str) -> T | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -13,11 +13,13 @@ from matplotlib.transforms import blended_transform_factory
 
 from compendium.disclosure import Cell, Safe
 from compendium.present import look
+from compendium.present.columns import Stack, stacked
 from compendium.present.labelling import Labels
 from compendium.present.numerals import manner_of, number, written
 from compendium.present.reading import cell_of, full_text, holding, value_text
 from compendium.present.rows import text_of
 from compendium.present.wording import word
+from compendium.tables import Absent
 
 LINE, TRACK, GAP, HEADING = 0.225, 0.25, 0.1, 0.42
 """Heights in inches: a line of text, the track with its dot, the room below it, a heading."""
@@ -25,8 +27,14 @@ LINE, TRACK, GAP, HEADING = 0.225, 0.25, 0.1, 0.42
 ROOM = look.WIDTH - 0.35
 """Inches that a line of text may take."""
 
+CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+"""What stands behind a text, so that no line runs through it."""
+
 PANEL = 14.0
 """Size of a panel's title, so that it is told from the headings below it."""
+
+Stacks = Mapping[str, Stack]
+"""Tables of one cell each, by heading and by the name of the dot."""
 
 MANY = 16
 """Beyond so many dots the text alternative gives the ends of each group; a table has them all."""
@@ -38,11 +46,18 @@ class _Dot:
     beside: str
     group: str
     panel: str
-    cell: Cell
+    cell: Cell | Absent
+
+    @property
+    def shown(self) -> Cell | None:
+        """The cell, where it has a value to show."""
+        if isinstance(self.cell, Absent) or not self.cell.shown or math.isnan(self.cell.value):
+            return None
+        return self.cell
 
 
 def compose(
-    safe: Safe,
+    safe: Safe | Stacks,
     labels: Labels,
     *,
     label: str,
@@ -58,7 +73,8 @@ def compose(
     Parameters
     ----------
     safe
-        Values, mostly published ones.
+        Values, mostly published ones; or tables of one cell each, by heading and by name, the
+        levels of the columns `group` and `label`. They keep their order.
     labels
         Names of levels.
     label
@@ -81,17 +97,17 @@ def compose(
     figure = look.canvas(sum(heights) + 0.7 * len(heights))
     grid = figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)
     # Panels of one unit are read against each other, so they share their axis.
-    alike = len({each.cell.unit for each in dots}) == 1
+    alike = len({each.cell.unit for each in dots if isinstance(each.cell, Cell)}) == 1
     for axes, (name, members) in zip(grid[:, 0], panels.items(), strict=False):
         _draw(axes, members, as_, reference)
-        _scale(axes, [each.cell for each in (dots if alike else members)], as_)
+        _scale(axes, [each.shown for each in (dots if alike else members) if each.shown], as_)
         if panel:
             axes.set_title(name, fontsize=PANEL)
     return figure
 
 
 def describe(
-    safe: Safe,
+    safe: Safe | Stacks,
     labels: Labels,
     *,
     label: str,
@@ -123,7 +139,7 @@ def _all_said(dots: list[_Dot], as_: str | None) -> str:
 
 def _range_said(dots: list[_Dot], as_: str | None) -> str:
     """Return the largest and the smallest of many, for nobody listens to a list of forty."""
-    shown = sorted((dot for dot in dots if dot.cell.shown), key=lambda dot: -dot.cell.value)
+    shown = sorted((dot for dot in dots if dot.shown), key=_fall)
     if len(shown) < 3:
         return _all_said(dots, as_)
     first, last = (f"{dot.name} {_said(dot, as_)}" for dot in (shown[0], shown[-1]))
@@ -131,7 +147,16 @@ def _range_said(dots: list[_Dot], as_: str | None) -> str:
 
 
 def _said(dot: _Dot, as_: str | None) -> str:
-    return full_text(dot.cell, as_) if dot.cell.shown else word("hidden.short")
+    return full_text(dot.shown, as_) if dot.shown else _silence(dot)
+
+
+def _silence(dot: _Dot) -> str:
+    return word("absent.short" if isinstance(dot.cell, Absent) else "hidden.short")
+
+
+def _fall(dot: _Dot) -> float:
+    """Return what sorts the largest first and what is not shown last."""
+    return -dot.shown.value if dot.shown else math.inf
 
 
 def _draw(axes: Axes, dots: list[_Dot], as_: str | None, reference: float | None) -> None:
@@ -146,13 +171,16 @@ def _draw(axes: Axes, dots: list[_Dot], as_: str | None, reference: float | None
         name, aside = _lines(dot)
         for place, line in enumerate([*name, *aside]):
             said = axes.text(0, y + LINE / 2, line, transform=across, va="center")
+            if reference is not None:
+                # The upright line passes behind the names, not through them.
+                said.set_bbox(CLEAR)
             if place >= len(name):
                 said.set(color=look.QUIET, fontsize=look.SMALL)
             y += LINE
         if dot.beside and not aside:
             axes.text(1, y - LINE / 2, dot.beside, transform=across, va="center", ha="right",
                       color=look.QUIET, fontsize=look.SMALL)  # fmt: skip
-        _draw_value(axes, y + TRACK / 2, dot.cell, as_)
+        _draw_value(axes, y + TRACK / 2, dot, as_)
         y += TRACK + GAP
     axes.set_ylim(y, 0)
     axes.set_yticks([])
@@ -175,10 +203,11 @@ def _height(dots: list[_Dot]) -> float:
     return LINE * lines + (TRACK + GAP) * len(dots) + HEADING * headings
 
 
-def _draw_value(axes: Axes, y: float, cell: Cell, as_: str | None) -> None:
+def _draw_value(axes: Axes, y: float, dot: _Dot, as_: str | None) -> None:
     axes.axhline(y, color=look.GRID, linewidth=0.9, zorder=0)
-    if not cell.shown or math.isnan(cell.value):
-        axes.annotate(word("hidden.short"), (0, y), (4, 0), textcoords="offset points",
+    cell = dot.shown
+    if cell is None:
+        axes.annotate(_silence(dot), (0, y), (4, 0), textcoords="offset points",
                       xycoords=("axes fraction", "data"), va="center", color=look.QUIET,
                       fontsize=look.SMALL)  # fmt: skip
         return
@@ -189,7 +218,7 @@ def _draw_value(axes: Axes, y: float, cell: Cell, as_: str | None) -> None:
     axes.plot([cell.value], [y], "o", color=look.HUES[0], markersize=8)
     axes.annotate(value_text(cell, as_), (end, y), (9, 0), textcoords="offset points",
                   va="center", weight="bold", color=look.HUES[0],
-                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0})  # fmt: skip
+                  bbox=CLEAR)  # fmt: skip
 
 
 def _scale(axes: Axes, shown: list[Cell], as_: str | None) -> None:
@@ -205,7 +234,7 @@ def _scale(axes: Axes, shown: list[Cell], as_: str | None) -> None:
 
 
 def _dots(
-    safe: Safe,
+    safe: Safe | Stacks,
     labels: Labels,
     label: str,
     beside: Sequence[str],
@@ -213,6 +242,8 @@ def _dots(
     panel: str | None,
     sort: bool,
 ) -> list[_Dot]:
+    if isinstance(safe, Mapping):
+        return list(_stacked(safe, labels, label, group))
     frame = safe.frame
     asked = [column for column in (label, *beside, group, panel) if column]
     held = {column: holding(frame, column) for column in asked}
@@ -223,9 +254,7 @@ def _dots(
             for column in asked
         }
         cell = cell_of(safe, row)
-        asides = [said[column] for column in beside if said[column]]
-        if cell.n is not None and cell.shown:
-            asides.append(word("units.n", n=number(float(cell.n), 0)))
+        asides = [said[column] for column in beside if said[column]] + _persons(cell)
         dots.append(
             _Dot(said[label], ", ".join(asides), said.get(group or "", ""),
                  said.get(panel or "", ""), cell)
@@ -233,5 +262,20 @@ def _dots(
     # Groups stand in the order of the table, whatever the order within them.
     places = list(dict.fromkeys((dot.panel, dot.group) for dot in dots))
     if sort:
-        dots.sort(key=lambda dot: -dot.cell.value if dot.cell.shown else math.inf)
+        dots.sort(key=_fall)
     return sorted(dots, key=lambda dot: places.index((dot.panel, dot.group)))
+
+
+def _stacked(stacks: Stacks, labels: Labels, label: str, group: str | None) -> Iterator[_Dot]:
+    """Give the dots of tables of one cell each, in their order."""
+    for heading, stack in stacks.items():
+        over = labels.level(group, heading) if group else ""
+        for level, cell in stacked(stack).items():
+            yield _Dot(labels.level(label, level), ", ".join(_persons(cell)), over, "", cell)
+
+
+def _persons(cell: Cell | Absent) -> list[str]:
+    """Return the persons behind a cell that is shown, as what stands beside its name."""
+    if isinstance(cell, Absent) or cell.n is None or not cell.shown:
+        return []
+    return [word("units.n", n=number(float(cell.n), 0))]
