@@ -19,6 +19,17 @@ def study_one(lacking) -> pd.DataFrame:
     return pd.read_excel(path)
 
 
+@pytest.fixture(scope="session")
+def table():
+    """Return a function that lays answers out as study tables have them, in the usual columns."""
+
+    def lay_out(instrument, rows) -> pd.DataFrame:
+        names = [column.name for column in instrument.columns if column.required]
+        return pd.DataFrame(rows, columns=names, dtype="Int8")
+
+    return lay_out
+
+
 @pytest.fixture
 def define(tmp_path: Path):
     """Return a function that writes a definition of items from `low` to `high` with one total."""
