@@ -1,0 +1,182 @@
+"""Worlds: the synthetic study with something taken away, and a page as it is shown in one.
+
+A page is executed as a notebook's cells are, one after the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+import pytest
+
+from compendium.present import outputs
+from compendium.tables import checkout
+
+SYNTHETIC = checkout() / "data" / "synthetic"
+TABLES = ("intake", "participants", "screening", "histories")
+Tables = dict[str, pd.DataFrame]
+World = Callable[[Tables], Tables]
+Shown = list[dict[str, Any]]
+
+
+def answers(frame: pd.DataFrame) -> list[str]:
+    return [name for name in frame if re.match(r"(gad7|mdi|who5)_", name)]
+
+
+def nothing(tables: Tables) -> Tables:
+    return tables
+
+
+def without(*names: str) -> World:
+    return lambda tables: {name: t for name, t in tables.items() if name not in names}
+
+
+def without_mdi(tables: Tables) -> Tables:
+    screening = tables["screening"]
+    kept = [name for name in screening if not name.startswith("mdi_")]
+    return tables | {"screening": screening[kept]}
+
+
+def all_mdi_missing(tables: Tables) -> Tables:
+    screening = tables["screening"]
+    gone = {name: "" for name in screening if name.startswith("mdi_")}
+    return tables | {"screening": screening.assign(**gone)}
+
+
+def nobody_beyond(tables: Tables) -> Tables:
+    screening = tables["screening"]
+    good = {name: "5" if name.startswith("who5") else "0" for name in answers(screening)}
+    return tables | {"screening": screening.assign(**good)}
+
+
+def few_persons(number: int) -> World:
+    def few(tables: Tables) -> Tables:
+        persons = tables["participants"].query("arm == 'intervention'")["participant_id"]
+        here = set(persons[:number])
+        return {name: t[t["participant_id"].isin(here)] for name, t in tables.items()}
+
+    return few
+
+
+def one_municipality(tables: Tables) -> Tables:
+    people = tables["intake"].query("municipality == 'Bornholm'")["participant_id"]
+    here = set(people)
+    return {name: t[t["participant_id"].isin(here)] for name, t in tables.items()}
+
+
+def one_wave(tables: Tables) -> Tables:
+    screening = tables["screening"]
+    return tables | {"screening": screening[screening["wave"] == "baseline"]}
+
+
+def nobody_followed_up(tables: Tables) -> Tables:
+    screening = tables["screening"].copy()
+    screening.loc[screening["wave"] != "baseline", answers(screening)] = ""
+    return tables | {"screening": screening}
+
+
+def all_alike(tables: Tables) -> Tables:
+    screening = tables["screening"]
+    return tables | {"screening": screening.assign(**dict.fromkeys(answers(screening), "2"))}
+
+
+def no_diagnoses(tables: Tables) -> Tables:
+    return tables | {"intake": tables["intake"].drop(columns="diagnosed")}
+
+
+def nobody_included(tables: Tables) -> Tables:
+    intake = tables["intake"].assign(included="", ended="", reason_class="")
+    screening = tables["screening"]
+    return {"intake": intake, "screening": screening[screening["wave"] == "baseline"]}
+
+
+def three_left_an_item_out(tables: Tables) -> Tables:
+    """Everybody answers everything, but for three with the worst anxiety, who skip one question."""
+    screening = tables["screening"].copy()
+    items = answers(screening)
+    screening[items] = screening[items].replace("", "1")
+    three = screening.index[screening["wave"] == "baseline"][:3]
+    screening.loc[three, [name for name in items if name.startswith("gad7")]] = "3"
+    screening.loc[three, "mdi_1"] = ""
+    return tables | {"screening": screening}
+
+
+WORLDS: dict[str, World] = {
+    "whole": nothing,
+    "no intake": without("intake"),
+    "no screening": without("screening"),
+    "no participants": without("participants", "histories"),
+    "no histories": without("histories"),
+    "no table": without(*TABLES),
+    "no MDI": without_mdi,
+    "all of the MDI missing": all_mdi_missing,
+    "nobody beyond": nobody_beyond,
+    "one person": few_persons(1),
+    "fewer than twenty": few_persons(15),
+    "few persons": few_persons(30),
+    "one municipality": one_municipality,
+    "one wave": one_wave,
+    "nobody followed up": nobody_followed_up,
+    "all alike": all_alike,
+    "no diagnoses": no_diagnoses,
+    "three left an item out": three_left_an_item_out,
+    "nobody included": nobody_included,
+}
+
+
+@pytest.fixture(scope="session")
+def whole() -> Tables:
+    """Return the tables of the synthetic study as text."""
+    return {
+        name: pd.read_csv(SYNTHETIC / f"{name}.csv", dtype="str", keep_default_na=False)
+        for name in TABLES
+    }
+
+
+@pytest.fixture(params=WORLDS)
+def world(request: pytest.FixtureRequest) -> str:
+    """Return the name of each world in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: Tables) -> Callable[..., Shown]:
+    """Return a function that executes a page in a world and gives what it shows."""
+
+    def show(page: str, world: str = "whole", **parameters: object) -> Shown:
+        _write(tmp_path, WORLDS[world](dict(whole)), waves=1 if world == "one wave" else 3)
+        found: Shown = []
+
+        def collect(output: outputs.Output) -> None:
+            found.append({"html": output.data.get("text/html", ""), **output.compendium})
+
+        monkeypatch.setattr(outputs.Output, "_ipython_display_", collect)
+        monkeypatch.setenv("COMPENDIUM_STUDY", str(tmp_path))
+        notebook = nbformat.read(checkout() / "notebooks" / f"{page}.ipynb", as_version=4)
+        names: dict[str, Any] = {}
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                code = compile(cell.source, f"{page}, {cell.id}", "exec")
+                exec(code, names)  # noqa: S102 - a notebook of ours
+                if "parameters" in cell.metadata.get("tags", ()):
+                    names.update(parameters)
+        return found
+
+    return show
+
+
+def _write(folder: Path, tables: Tables, *, waves: int) -> None:
+    """Write the study of these tables, with the settings of the synthetic one."""
+    settings, _, _ = (SYNTHETIC / "study.toml").read_text("utf-8").partition("[tables.intake]")
+    before, *asked = re.split(r"(?=\[\[waves\]\])", settings)
+    asked[-1], _, after = asked[-1].partition("[methods]")
+    files = "".join(f'[tables.{name}]\nfile = "{name}.csv"\n' for name in tables)
+    text = "".join([before, *asked[:waves], "[methods]", after, files])
+    (folder / "study.toml").write_text(text, "utf-8")
+    for name, frame in tables.items():
+        frame.to_csv(folder / f"{name}.csv", index=False)

@@ -1,0 +1,54 @@
+"""Every page in small and lacking worlds: honest, whole, never a NaN, and telling of nobody."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from compendium import disclosure
+
+PAGES = ("eligibility", "measurement", "data-status", "change", "groups", "instruments", "codebook")
+OF_ONE = {"instruments": {"instrument": "mdi"}}
+"""Parameters of a page that is of one thing."""
+WORDS = {
+    "one person": {
+        "groups": "a comparison takes two groups of at least 20 persons",
+        "instruments": "not shown, to protect persons",
+    },
+    "fewer than twenty": {"groups": "a comparison takes two groups of at least 20 persons"},
+    "one municipality": {"groups": "a comparison takes two groups of at least 20 persons"},
+    "no intake": {"groups": "a comparison takes two groups of at least 20 persons"},
+    "all alike": {"groups": "all persons of a group score alike"},
+    "all of the MDI missing": {"groups": "nobody answered it in full"},
+    "no MDI": {
+        "groups": "MDI, signs of depression: the table has no column of it",
+        "instruments": "MDI, signs of depression: the table has no column of it",
+    },
+    "no screening": {
+        "groups": "it has no table of screening",
+        "instruments": "it has no table of screening",
+    },
+}
+"""What a page says, at least, where the world lacks what it is about."""
+
+
+def said(output: dict[str, Any]) -> str:
+    """Return what a reader is told by an output, in words."""
+    told = " ".join(str(output.get(part, "")) for part in ("html", "alt", "caption"))
+    return re.sub(r"</?[a-z][^>]*>", " ", told)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_stands_in_every_world_and_tells_of_nobody(shown, world, page):
+    found = shown(page, world, **OF_ONE.get(page, {}))
+    assert len(found) > (0 if page in ("instruments", "codebook") else 5)
+    words = {place: said(each) for place, each in enumerate(found)}
+    for place, text in words.items():
+        assert not re.search(r"\bnan\b|<NA>", text, re.IGNORECASE), found[place].get("name")
+    assert WORDS.get(world, {}).get(page, "") in " ".join(words.values())
+    views = {view: each.get("name") for each in found for view in each.get("safe", ())}
+    records = [json.loads(view) | {"name": name} for view, name in views.items()]
+    assert disclosure.attack(records) == []
