@@ -205,3 +205,21 @@ def test_a_spell_is_told_exactly_where_an_earlier_one_of_its_strand_reaches_into
     }
     faults = within_table("histories", frame, "h.csv", None, {})
     assert {fault.row for fault in faults} == reached_into
+
+
+@pytest.mark.parametrize("column", ["version", "independence"])
+def test_a_review_has_one_version_of_the_scale_and_one_say_on_independence(write, column):
+    """An empty cell is no second value of an empty one, but is one beside a value."""
+    head = "review_id,municipality,round,rater,instrument,item,score"
+    rows = [f"r1,Rødovre,1,{rater},ips25,ips25_{item},4" for rater in "ab" for item in (1, 2)]
+    values = {"version": ("2008", "2019"), "independence": ("independent", "involved")}[column]
+
+    def faults(*given: str) -> set:
+        lines = [f"{row},{value}" for row, value in zip(rows, given, strict=True)]
+        folder = write(fidelity="\n".join([f"{head},{column}", *lines, ""]))
+        return {(fault.row, fault.column) for fault in study.check(folder)}
+
+    one, other = values
+    assert faults(one, one, one, one) == faults("", "", "", "") == set()
+    assert faults(one, one, other, one) == {(4, column)}
+    assert faults(one, one, one, "") == {(5, column)}

@@ -38,7 +38,10 @@ def test_all_pages_of_the_toc_and_the_families_are_there(synthetic_report):
         for notebook in ("screening", "fidelity")
         for place in ("bornholm", "koebenhavn", "roedovre")
     }
-    families |= {f"notebooks/instruments-{name}" for name in ("gad7", "ips25", "mdi", "who5")}
+    families |= {
+        f"notebooks/instruments-{name}"
+        for name in ("gad7", "ips25", "ips-y", "mdi", "se-youth", "who5")
+    }
     assert set(pages(synthetic_report.html)) == {*contents(), *families}
 
 
@@ -131,7 +134,7 @@ def numbers_of(row: dict[str, str]) -> list[str]:
     return [text for text in row.values() if re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", text or "")]
 
 
-OF_THE_STUDY = ("data-status", "eligibility", "screening", "fidelity", "outcomes")
+OF_THE_STUDY = ("data-status", "eligibility", "screening", "fidelity", "principles", "outcomes")
 
 
 def test_a_page_of_results_names_the_study_it_shows(synthetic_report):
@@ -156,6 +159,17 @@ def test_items_stay_where_their_municipality_keeps_them(synthetic_report):
             rows = [row for row in figure["table"] if row["section"] == "organization"]
             assert rows
             assert not any(row["shown"] for row in rows)
+
+
+def test_what_is_internal_has_no_page_in_a_public_report(synthetic_report):
+    names = {path.name for path in synthetic_report.html.rglob("*")}
+    assert "fidelity-agreement.html" in names
+    assert [name for name in names if "feedback" in name] == []
+    for figures in (synthetic_report.shown("figure"), synthetic_report.shown("table")):
+        for name, shown in figures.items():
+            for row in shown["table"]:
+                if row.get("municipality") == "Rødovre" and {"item", "principle"} & set(row):
+                    assert not row["shown"], name
 
 
 def test_every_link_within_the_report_leads_somewhere(synthetic_report):
