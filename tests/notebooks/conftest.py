@@ -106,6 +106,17 @@ def three_left_an_item_out(tables: Tables) -> Tables:
     return tables | {"screening": screening}
 
 
+def few_severe_at_the_end(tables: Tables) -> Tables:
+    """Let but three have severe anxiety at the last wave."""
+    screening = tables["screening"].copy()
+    gad7 = [name for name in screening if name.startswith("gad7_")]
+    last = screening["wave"] == "month12"
+    severe = screening[last & (screening[gad7] != "").all(axis=1)][gad7].astype(int).sum(axis=1)
+    severe = severe.index[severe >= 15]
+    screening.loc[severe[3:], gad7] = "1"
+    return tables | {"screening": screening}
+
+
 WORLDS: dict[str, World] = {
     "whole": nothing,
     "no intake": without("intake"),
@@ -125,6 +136,7 @@ WORLDS: dict[str, World] = {
     "all alike": all_alike,
     "no diagnoses": no_diagnoses,
     "three left an item out": three_left_an_item_out,
+    "few severe at the end": few_severe_at_the_end,
     "nobody included": nobody_included,
 }
 
