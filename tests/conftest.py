@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-PACKAGES = ("psych", "vcd", "MASS", "nlme", "lavaan", "jsonlite")
+PACKAGES = ("psych", "vcd", "MASS", "nlme", "lavaan", "sandwich", "survival", "jsonlite")
 """Of R, for the oracles."""
 
 

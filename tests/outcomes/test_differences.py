@@ -1,4 +1,4 @@
-"""Differences between arms, held to a published table and to counts made by hand."""
+"""Differences between arms as they stand: against R, open data, and counts made by hand."""
 
 import pandas as pd
 import pytest
@@ -7,18 +7,10 @@ from compendium import outcomes
 from compendium.tables import Absent
 
 
-@pytest.mark.parametrize(
-    ("counts", "published"),
-    [
-        # Newcombe 1998, Statistics in Medicine 17: 873-890, table II, method 10.
-        ((56, 70, 48, 80), (0.2000, 0.0524, 0.3339)),
-        ((9, 10, 3, 10), (0.6000, 0.1705, 0.8090)),
-        ((10, 10, 0, 20), (1.0000, 0.6791, 1.0000)),
-    ],
-)
-def test_interval_equals_newcombes_published_table(counts, published):
-    estimate = outcomes.risk_difference(*counts)
-    assert (estimate.value, estimate.low, estimate.high) == pytest.approx(published, abs=5e-5)
+def weeks(treated: list[float], compared: list[float]) -> pd.DataFrame:
+    """Return participants of two arms with these weeks."""
+    arms = ["intervention"] * len(treated) + ["comparison"] * len(compared)
+    return pd.DataFrame({"arm": arms, "weeks": [*treated, *compared]})
 
 
 def test_the_difference_is_intervention_minus_comparison():
@@ -35,19 +27,23 @@ def test_the_difference_is_intervention_minus_comparison():
 
 
 def test_a_raw_difference_is_never_called_an_effect():
-    estimate = outcomes.risk_difference(5, 10, 3, 10)
-    assert "effect" not in estimate.estimand
-    assert estimate.estimand == "unadjusted_difference"
+    frame = weeks([3, 5, 4], [1, 2])
+    difference = outcomes.unadjusted_difference(
+        frame.assign(job=["yes", "no", "no"] + ["no"] * 2), "job"
+    )
+    assert difference.estimand == "unadjusted_difference"
+    assert outcomes.mean_difference(frame, "weeks").estimand == "unadjusted_mean_difference"
 
 
 def test_an_empty_arm_is_refused_with_what_to_check():
     with pytest.raises(outcomes.ArmsMissingError, match="arm of the table participants"):
-        outcomes.risk_difference(3, 10, 0, 0)
+        outcomes.mean_difference(weeks([3, 5], []), "weeks")
 
 
 def test_an_absent_table_is_handed_on():
     absent = Absent("no histories")
     assert outcomes.unadjusted_difference(absent) is absent
+    assert outcomes.mean_difference(absent, "weeks") is absent
 
 
 def test_who_is_not_followed_is_in_neither_count():
@@ -60,3 +56,35 @@ def test_who_is_not_followed_is_in_neither_count():
     estimate = outcomes.unadjusted_difference(frame)
     assert estimate.value == 0
     assert estimate.n == 4
+
+
+def test_the_mean_difference_and_its_interval_are_those_of_t_test(oracle):
+    """Oracle: R t.test, which is Welch's, as stored in arms.json."""
+    arms = oracle("arms")
+    found = outcomes.mean_difference(arms.rows(), "weeks_in_job")
+    assert [found.value, found.low, found.high] == pytest.approx(arms.stored["welch"], abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("file", "published"), [("lalonde/lalonde", -635.0262), ("nsw/nsw_mixtape", 1794.3424)]
+)
+def test_the_earnings_of_open_data_differ_as_is_known(open_data, file, published):
+    """LaLonde's observational comparison has the other sign than the experiment it is made from."""
+    frame = pd.read_csv(open_data / f"{file}.csv")
+    arms = frame["treat"].map({1: "intervention", 0: "comparison"})
+    found = outcomes.mean_difference(frame.assign(arm=arms), "re78")
+    assert found.value == pytest.approx(published, abs=5e-5)
+    assert found.n == len(frame)
+
+
+def test_who_has_no_value_is_in_neither_mean():
+    found = outcomes.mean_difference(weeks([4, 8, float("nan")], [1, 3, float("nan")]), "weeks")
+    assert (found.value, found.n) == (4, 4)
+
+
+@pytest.mark.parametrize(
+    ("treated", "compared"), [([4], [1, 3]), ([4, 8], [1]), ([5, 5], [2, 2, 2])]
+)
+def test_a_mean_difference_without_an_interval_is_absent_with_why(treated, compared):
+    found = outcomes.mean_difference(weeks(treated, compared), "weeks")
+    assert "interval" in found.why
