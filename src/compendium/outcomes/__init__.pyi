@@ -13,6 +13,9 @@ from .endpoints import weekly as weekly
 from .estimates import ArmsMissingError as ArmsMissingError
 from .estimates import Estimate as Estimate
 from .quarters import quarterly as quarterly
+from .randomisation import SelfSelectedError as SelfSelectedError
+from .randomisation import UnknownCovariateError as UnknownCovariateError
+from .randomisation import randomised as randomised
 from .risks import ChiSquare as ChiSquare
 from .risks import chi_square as chi_square
 from .risks import needed_to_treat as needed_to_treat
