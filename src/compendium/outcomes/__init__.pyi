@@ -12,6 +12,11 @@ from .endpoints import of_intervention as of_intervention
 from .endpoints import weekly as weekly
 from .estimates import ArmsMissingError as ArmsMissingError
 from .estimates import Estimate as Estimate
+from .incidence import cumulative_incidence as cumulative_incidence
+from .incidence import incidence_at as incidence_at
+from .incidence import incidence_difference as incidence_difference
+from .incidence import restricted_mean as restricted_mean
+from .incidence import restricted_mean_difference as restricted_mean_difference
 from .quarters import quarterly as quarterly
 from .randomisation import SelfSelectedError as SelfSelectedError
 from .randomisation import UnknownCovariateError as UnknownCovariateError
