@@ -17,6 +17,9 @@ from .incidence import incidence_at as incidence_at
 from .incidence import incidence_difference as incidence_difference
 from .incidence import restricted_mean as restricted_mean
 from .incidence import restricted_mean_difference as restricted_mean_difference
+from .power import Detectable as Detectable
+from .power import Plan as Plan
+from .power import detectable_difference as detectable_difference
 from .quarters import quarterly as quarterly
 from .randomisation import SelfSelectedError as SelfSelectedError
 from .randomisation import UnknownCovariateError as UnknownCovariateError
