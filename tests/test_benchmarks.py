@@ -104,6 +104,19 @@ def test_both_ways_of_scoring_respondents_agree_and_a_difference_is_told():
         respondents.same(ours, respondents.in_pandas(frame))
 
 
+def test_both_ways_of_resampling_agree_and_a_difference_is_told():
+    import resampling
+
+    lines = list(resampling.measured(2_000))
+    assert len(lines) == 8
+    assert all("500 v 2000, 2000 replicates" in line.case for line in lines[::2])
+    near, far = (resampling.outcomes.Estimate("", 0.5, low, 1, 9, "") for low in (0.01, 0.2))
+    known = resampling.outcomes.Estimate("", 0.5, 0, 1, 9, "")
+    resampling.agree("ratio", near, known)
+    with pytest.raises(resampling.DifferingIntervalsError, match="of the ratio differ"):
+        resampling.agree("ratio", far, known)
+
+
 def test_memory_is_that_of_all_descendants(tmp_path):
     from harness import memory
     from harness.ways import Command

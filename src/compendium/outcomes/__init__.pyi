@@ -24,6 +24,9 @@ from .quarters import quarterly as quarterly
 from .randomisation import SelfSelectedError as SelfSelectedError
 from .randomisation import UnknownCovariateError as UnknownCovariateError
 from .randomisation import randomised as randomised
+from .resampling import resampled_difference as resampled_difference
+from .resampling import resampled_mean_difference as resampled_mean_difference
+from .resampling import resampled_ratio as resampled_ratio
 from .risks import ChiSquare as ChiSquare
 from .risks import chi_square as chi_square
 from .risks import needed_to_treat as needed_to_treat
