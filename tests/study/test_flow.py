@@ -64,6 +64,9 @@ def test_a_column_is_set_beside_other_persons_or_absent_where_nobody_has_it(writ
     flow = study.flow(study.load(write(intake=INTAKE)))
     people = flow[["participant_id"]].iloc[:2]
     assert list(study.beside(people, flow, "diagnosed")["diagnosed"]) == ["yes", "no"]
+    places = study.beside(people, flow, "municipality")["municipality"]
+    assert list(places) == list(flow["municipality"].iloc[:2])
+    assert list(places.cat.categories) == list(flow["municipality"].cat.categories)
     strangers = people.assign(participant_id="stranger")
     assert isinstance(study.beside(strangers, flow, "diagnosed"), Absent)
     gone = Absent("no intake")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from compendium.study.moments import half_years
@@ -78,7 +79,8 @@ def beside(frame: pd.DataFrame, flow: pd.DataFrame, column: str) -> pd.DataFrame
     values = values.mask(values.isna(), NOT_RECORDED)
     if (values == NOT_RECORDED).all():
         return Absent(f"its intake does not record “{column}”")
-    return frame.assign(**{column: _known(values)})
+    levels = flow[column].cat.categories if hasattr(flow[column], "cat") else sorted(set(known))
+    return frame.assign(**{column: _known(values, [str(level) for level in levels])})
 
 
 def included(reconnect: Study) -> pd.DataFrame | Absent:
@@ -121,9 +123,10 @@ def _flag(truth: pd.Series) -> pd.Series:
     return _known(said.mask(truth.isna(), NOT_RECORDED))
 
 
-def _known(values: pd.Series) -> pd.Series:
-    """Return flags as a category of those that anybody has; yes and no are always there."""
+def _known(values: pd.Series, levels: Sequence[str] = FLAGS) -> pd.Series:
+    """Return a category of the levels; that of what is not recorded is there if anybody has it."""
     import pandas as pd
 
-    levels = [level for level in FLAGS if level != NOT_RECORDED or (values == level).any()]
-    return values.astype(pd.CategoricalDtype(levels))
+    named = [level for level in levels if level != NOT_RECORDED]
+    lacking = [NOT_RECORDED] if (values == NOT_RECORDED).any() else []
+    return values.astype(pd.CategoricalDtype([*named, *lacking]))
