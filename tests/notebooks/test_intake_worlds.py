@@ -32,6 +32,21 @@ def test_three_who_skipped_a_question_cannot_be_told_by_setting_tables_against_e
     assert shown_there == []
 
 
+def test_the_mean_of_all_tells_no_hidden_bar_of_the_distribution_beside_it(shown):
+    """At month six three bars beyond 18 are hidden; with the mean, one more makes them safe."""
+    found = shown("screening", "three left an item out")
+    means = told(found, "means")["table"]
+    assert all(row["shown"] for row in means if row["heading"] == "gad7")
+    rows = [
+        row
+        for row in told(found, "gad7-distribution")["table"]
+        if row["wave"] == "month6" and row["gad7_class"] != "all"
+    ]
+    hidden = {row["gad7_class"] for row in rows if not row["shown"]}
+    assert {"19", "20", "21"} < hidden
+    assert len(hidden) < 6
+
+
 def test_answers_are_not_counted_where_those_who_left_one_out_would_be_known(shown):
     """All are counted elsewhere, so those who answered in full would tell of the three others."""
     found = shown("measurement", "three left an item out")

@@ -67,7 +67,8 @@ def mean(
 
     A mean times its persons is a sum of scores, and could give a hidden bar of the distribution
     away. So it is rounded to what is printed before it leaves this room, and its record holds
-    between what the sum then lies, which `attack` sets against the counts.
+    between what the sum then lies, which `attack` sets against the counts. Where a distribution is
+    counted from the scores themselves, its bars are hidden with the sum in mind; see `bars`.
 
     Parameters
     ----------

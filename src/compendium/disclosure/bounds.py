@@ -8,6 +8,7 @@ there the corners of the solution space are whole.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from scipy.sparse import csr_array
 from compendium.errors import CompendiumError
 
 Numbers = npt.NDArray[np.float64]
+#: Weights of the unknowns, one row a limit, and what each weighted sum is at most.
+Limits = tuple[csr_array, Numbers]
 
 #: More persons than any cell can hold; a bound that reaches it is none.
 _CAP = 1e7
@@ -38,7 +41,7 @@ def reach(
     sums: csr_array,
     enough: npt.NDArray[np.float64] | float = np.inf,
     known: Numbers | None = None,
-    limits: tuple[csr_array, Numbers] | None = None,
+    limits: Limits | None = None,
 ) -> tuple[Numbers, Numbers]:
     """Return the least and the greatest value of sums of unknowns.
 
@@ -68,8 +71,50 @@ def reach(
     UnsolvedError
         Where the solver fails.
     """
-    low = np.full(sums.shape[0], np.inf)
-    high = np.full(sums.shape[0], -np.inf)
+    low, high = _none(sums)
+    for _ in _reaching(low, high, equations, totals, sums, enough, known, limits):
+        pass
+    high[high > _CAP / 2] = np.inf
+    return low, high
+
+
+def first_narrow(
+    equations: csr_array,
+    totals: Numbers,
+    sums: csr_array,
+    width: float,
+    known: Numbers | None = None,
+    limits: Limits | None = None,
+) -> int | None:
+    """Return the first of some sums that can't move by a width, or None; see `reach`."""
+    low, high = _none(sums)
+    for row in _reaching(low, high, equations, totals, sums, width, known, limits):
+        if narrow(low[row], high[row], width):
+            return row
+    return None
+
+
+def narrow(low: Numbers, high: Numbers, width: Numbers | float) -> npt.NDArray[np.bool_]:
+    """Return which ranges are narrower than a width."""
+    return np.asarray(high - low < np.asarray(width) - _TOLERANCE)
+
+
+def _none(sums: csr_array) -> tuple[Numbers, Numbers]:
+    """Return ranges in which nothing lies yet."""
+    return np.full(sums.shape[0], np.inf), np.full(sums.shape[0], -np.inf)
+
+
+def _reaching(
+    low: Numbers,
+    high: Numbers,
+    equations: csr_array,
+    totals: Numbers,
+    sums: csr_array,
+    enough: npt.NDArray[np.float64] | float,
+    known: Numbers | None,
+    limits: Limits | None,
+) -> Iterator[int]:
+    """Give the number of one sum after the other, each when its range is as wide as it gets."""
     wanted = np.broadcast_to(np.asarray(enough, dtype=float), low.shape)
     if known is not None:
         _widen(low, high, sums @ known)
@@ -79,20 +124,14 @@ def reach(
                 cost = direction * sums[[row]].toarray().ravel()
                 # Each solution moves other sums as well, which spares most of their programs.
                 _widen(low, high, sums @ _solution(cost, equations, totals, limits))
-    high[high > _CAP / 2] = np.inf
-    return low, high
-
-
-def narrow(low: Numbers, high: Numbers, width: Numbers | float) -> npt.NDArray[np.bool_]:
-    """Return which ranges are narrower than a width."""
-    return np.asarray(high - low < np.asarray(width) - _TOLERANCE)
+        yield row
 
 
 def _solution(
     cost: Numbers,
     equations: csr_array,
     totals: Numbers,
-    limits: tuple[csr_array, Numbers] | None,
+    limits: Limits | None,
 ) -> Numbers:
     if not cost.size:
         return cost

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from compendium.disclosure.cube import Cube, cube
+from compendium.disclosure.bars import summed
+from compendium.disclosure.cube import Cube, Marks, cube
 from compendium.disclosure.profiles import Profile
 from compendium.disclosure.profiles import profile as profile_of
 from compendium.disclosure.rows import Gather, laid_out
 from compendium.disclosure.safe import ALL, Safe, sealed
-from compendium.disclosure.suppression import protect
+from compendium.disclosure.suppression import protect, silent
 from compendium.tables import hands_on_absent
 
 #: Why a cell is hidden. That it is small itself, or protects one that is, or would tell of all
@@ -166,12 +167,18 @@ def counted(
         raise TypeError("by is a list of columns")
     rule = profile_of(profile)
     table = cube(frame, by, person, slices, nested)
-    shown = protect(table, rule, sensitive)
+    sums = summed(table, frame, person)
+    shown = protect(table, rule, sensitive, sums=sums)
     rows, gather = laid_out(table, by)
     rows["shown"] = gather(shown)
     counts = gather({axes: table.margin(axes) for axes in shown}).astype(float)
     rows["n"] = np.where(rows["shown"], counts, np.nan)
     rows["why"] = np.where(rows["shown"], "", FEW)
+    claimed = np.ones(len(rows), dtype=bool)
+    for axis in sums:
+        # Where no bar is shown the mean alone may say that few have the highest score.
+        gone = silent(table, shown, axis)
+        claimed &= ~gather({axes: _along(gone, n, axis in axes) for axes, n in shown.items()})
     record = {
         "kind": "count",
         "of": of,
@@ -179,9 +186,14 @@ def counted(
         "slices": list(table.slices),
         "nested": dict(table.nested),
         "threshold": rule.threshold,
-        "cells": _known(rows, by),
+        "cells": _known(rows[claimed], by),
     }
     return Counted(table, gather, rows, record)
+
+
+def _along(slices: Marks, margin: Marks, whether: bool) -> Marks:
+    """Return marks of slices, or none, in the shape of a margin."""
+    return np.broadcast_to((slices & whether).reshape(-1, *[1] * (margin.ndim - 1)), margin.shape)
 
 
 def _known(rows: pd.DataFrame, by: Sequence[str]) -> list[list[Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.sparse import csr_array, vstack
 
 from compendium.disclosure.safe import ALL
 
@@ -157,6 +158,23 @@ def cube(
     counts = _distinct(code, frame[person], slice_code, shape)
     possible = _possible(dims, levels, np.asarray(counts.any(axis=0)), nested)
     return Cube(dims, levels, recurring, slice_levels, counts, possible, nested, code)
+
+
+def adding(shape: tuple[int, ...], axes: Axes, smaller: Sequence[Axes]) -> csr_array:
+    """Return the matrix that makes the cells of smaller margins out of those of a larger one.
+
+    `shape` is that of the larger one, without the slices; all are flat.
+    """
+    size = int(np.prod(shape))
+    place = np.indices(shape).reshape(len(shape), size)
+    blocks = [csr_array((0, size))]
+    for margin in smaller:
+        row = np.zeros(size, dtype=np.int64)
+        for axis in margin:
+            row = row * shape[axes.index(axis)] + place[axes.index(axis)]
+        height = int(np.prod([shape[axes.index(axis)] for axis in margin]))
+        blocks.append(csr_array((np.ones(size), (row, np.arange(size))), shape=(height, size)))
+    return csr_array(vstack(blocks))
 
 
 def _check_columns(

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_array
 
+from compendium.disclosure.bars import dimensions, ends
 from compendium.disclosure.bounds import DisagreementError, Numbers, reach
 from compendium.disclosure.safe import ALL
 
@@ -72,7 +73,7 @@ class Block:
     def scored(self, told: Told) -> Iterator[tuple[Levels, float, float]]:
         """Give each atom that a sum is made of, with the least and the greatest score in it."""
         axis = next(
-            (self.dims.index(name) for name in _columns(told.score) if name in self.dims), None
+            (self.dims.index(name) for name in dimensions(told.score) if name in self.dims), None
         )
         fixed = {name: level for name, level in told.at.items() if level != ALL}
         if axis is None or not set(fixed) <= set(self.dims):
@@ -80,8 +81,7 @@ class Block:
         for atom in (margin for margin, atoms in self.parts.items() if atoms == [margin]):
             at = dict(zip(self.dims, atom, strict=True))
             if atom[axis] != ALL and all(at[name] == level for name, level in fixed.items()):
-                least, _, most = atom[axis].partition("-")
-                yield atom, float(least), float(most or least)
+                yield (atom, *ends(atom[axis]))
 
     def cell(self, row: Levels) -> Cells:
         """Return the levels of a row, its slice included, in the order of the table."""
@@ -257,11 +257,6 @@ def _told(blocks: Sequence[Block]) -> list[Told]:
                 at = dict.fromkeys(whole[0].at, ALL)
                 told.append(Told(whole[0].score, at, least, most))
     return told
-
-
-def _columns(score: str) -> tuple[str, str]:
-    """Return the dimensions that a score has in a distribution: itself, or classes of it."""
-    return score, score.removesuffix("_total") + "_class"
 
 
 def _margins(levels: Levels) -> list[Levels]:

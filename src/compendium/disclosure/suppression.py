@@ -16,21 +16,25 @@ the whole line is hidden, the zeros too. Of a municipality with fewer than `leas
 their number is shown. Then other cells of the same table are hidden until no hidden number, here
 or in its margins, can be bounded more narrowly than the threshold: those that mend most first,
 then the smallest, then the first by the order of levels; zeros only when no number in a line
-helps. If even a table hidden in whole does not help, the audit will say so.
+helps. If even a table hidden in whole does not help, the audit will say so. The bars of a
+distribution are protected as though the sum of the scores were told as well (see `bars`).
 
 Each slice is protected on its own, for persons recur along slices and no sum is taken over them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 from scipy.sparse import csr_array, eye_array, vstack
 
-from compendium.disclosure.bounds import narrow, reach
-from compendium.disclosure.cube import Axes, Counts, Cube, Marks
+from compendium.disclosure.bars import Sums, Told
+from compendium.disclosure.bounds import Limits, first_narrow
+from compendium.disclosure.cube import Axes, Counts, Cube, Marks, adding
 from compendium.disclosure.profiles import PLACE, Profile
 
 #: A dimension that ends so is sensitive whoever calls, for runs that share it must agree.
@@ -38,7 +42,12 @@ SENSITIVE = ("_band", "_above_cut")
 
 
 def protect(
-    cube: Cube, profile: Profile, sensitive: Collection[str] = (), *, places: bool = True
+    cube: Cube,
+    profile: Profile,
+    sensitive: Collection[str] = (),
+    *,
+    places: bool = True,
+    sums: Sums = MappingProxyType({}),
 ) -> dict[Axes, Marks]:
     """Return for each margin of a cube which of its cells are shown, slice by slice.
 
@@ -53,6 +62,8 @@ def protect(
     places
         False: every cell itself needs `least` persons (for means), rather than only a
         municipality as a whole.
+    sums
+        Of dimensions that are bars of a score, the sums of the scores; see `bars`.
 
     Returns
     -------
@@ -71,9 +82,21 @@ def protect(
         holding = cube.holding(axes)
         for margin, place in cube.inherited(axes):
             hidden[(slice(None), *place)] = ~shown[margin] & holding[place]
-        _complement(cube, axes, smaller, open_, hidden, shown, threshold)
+        told = Told.of(cube, axes, sums)
+        limits = partial(told.limits, persons=profile.least) if told else None
+        _complement(cube, axes, smaller, open_, hidden, shown, threshold, limits)
         shown[axes] = ~hidden
     return shown
+
+
+def silent(cube: Cube, shown: Mapping[Axes, Marks], axis: int) -> Marks:
+    """Return the slices in which nothing is shown of a dimension but what its margins tell."""
+    told = np.zeros(len(cube.counts), dtype=bool)
+    for axes in (axes for axes in shown if axis in axes):
+        smaller = [margin for margin in cube.margins if set(margin) < set(axes)]
+        open_ = cube.own(axes) & ~_known_zeros(cube, axes, smaller, shown)
+        told |= (shown[axes] & open_).any(axis=tuple(range(1, open_.ndim)))
+    return ~told
 
 
 def _names(cube: Cube, axes: Axes) -> list[str]:
@@ -129,34 +152,23 @@ def _complement(
     hidden: Marks,
     shown: Mapping[Axes, Marks],
     threshold: int,
+    limits: Callable[[int, Counts, Marks], Limits] | None,
 ) -> None:
     """Hide further cells of a margin, in place, until no hidden number can be worked out."""
     doubtful = hidden.any(axis=tuple(range(1, hidden.ndim)))
     for margin in smaller:
         doubtful |= ~shown[margin].all(axis=tuple(range(1, shown[margin].ndim)))
     n = cube.margin(axes)
-    sums = _sums(n.shape[1:], axes, smaller)
+    parts = adding(n.shape[1:], axes, smaller)
     largest = [not any(set(m) < set(other) for other in smaller) for m in smaller]
     heights = [int(np.prod(shown[margin].shape[1:])) for margin in smaller]
     lines = np.repeat(np.array(largest, dtype=bool), heights)
     for number in np.nonzero(doubtful)[0]:
         told = np.concatenate([lines[:0], *(shown[margin][number].ravel() for margin in smaller)])
-        table = _Table(n[number].ravel(), open_[number].ravel(), sums, told, lines, threshold)
+        flat = n[number].ravel()
+        of_scores = partial(limits, int(number), flat) if limits else None
+        table = _Table(flat, open_[number].ravel(), parts, told, lines, threshold, of_scores)
         hidden[number] = table.settled(hidden[number].ravel()).reshape(hidden.shape[1:])
-
-
-def _sums(shape: tuple[int, ...], axes: Axes, smaller: Sequence[Axes]) -> csr_array:
-    """Return the matrix that makes the cells of smaller margins out of those of a larger one."""
-    size = int(np.prod(shape))
-    place = np.indices(shape).reshape(len(shape), size)
-    blocks = [csr_array((0, size))]
-    for margin in smaller:
-        row = np.zeros(size, dtype=np.int64)
-        for axis in margin:
-            row = row * shape[axes.index(axis)] + place[axes.index(axis)]
-        height = int(np.prod([shape[axes.index(axis)] for axis in margin]))
-        blocks.append(csr_array((np.ones(size), (row, np.arange(size))), shape=(height, size)))
-    return csr_array(vstack(blocks))
 
 
 @dataclass(frozen=True)
@@ -164,7 +176,8 @@ class _Table:
     """One margin in one slice, flat, with the sums of it that smaller margins tell.
 
     `n` and `open` by cell, open being what may be hidden; `sums` the matrix of smaller margins'
-    cells, of which `told` are shown and `lines` belong to the largest.
+    cells, of which `told` are shown and `lines` belong to the largest; `limits` say what the sums
+    of scores tell of hidden cells.
     """
 
     n: Counts
@@ -173,6 +186,7 @@ class _Table:
     told: Marks
     lines: Marks
     threshold: int
+    limits: Callable[[Marks], Limits] | None
 
     def settled(self, hidden: Marks) -> Marks:
         """Return what is hidden when enough is hidden.
@@ -223,11 +237,11 @@ class _Table:
             return None
         unknown = self.n[hidden].astype(float)
         equations = told[held > 0][:, hidden]
-        low, high = reach(
-            equations, equations @ unknown, targets[:, hidden], self.threshold, unknown
+        limits = self.limits(hidden) if self.limits else None
+        first = first_narrow(
+            equations, equations @ unknown, targets[:, hidden], self.threshold, unknown, limits
         )
-        first = np.nonzero(narrow(low, high, self.threshold))[0]
-        return targets[[first[0]]].toarray().ravel() > 0 if len(first) else None
+        return None if first is None else targets[[first]].toarray().ravel() > 0
 
     def _helper(self, breached: Marks, hidden: Marks) -> int | None:
         """Return the cell to hide next, or None where none is left."""
