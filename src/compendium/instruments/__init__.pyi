@@ -35,7 +35,6 @@ from .definition import Parameter as Parameter
 from .definition import Reference as Reference
 from .definition import Scale as Scale
 from .definition import UnknownChoiceError as UnknownChoiceError
-from .factor import ChiSquare as ChiSquare
 from .factor import OneFactor as OneFactor
 from .factor import fit as fit
 from .factor import loading as loading
@@ -43,7 +42,13 @@ from .factor import one_factor as one_factor
 from .facts import asked as asked
 from .facts import chosen as chosen
 from .facts import facts as facts
-from .grouping import loadings_by as loadings_by
+from .invariance import Fit as Fit
+from .invariance import Invariance as Invariance
+from .invariance import corrected_family as corrected_family
+from .invariance import invariance_by as invariance_by
+from .invariance import invariance_over as invariance_over
+from .invariance import invariant as invariant
+from .misfit import ChiSquare as ChiSquare
 from .mixed import MixedModel as MixedModel
 from .mixed import mixed_model as mixed_model
 from .mixed import wave_changes as wave_changes

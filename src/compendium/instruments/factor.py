@@ -6,22 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import chdtr, chdtrc, chndtrinc, ndtri
+from scipy.special import ndtri
 
+from compendium.instruments.bivariate import Numbers
 from compendium.instruments.definition import Instrument
-from compendium.instruments.polychoric import Categories, Numbers, pairs_of, polychoric
+from compendium.instruments.misfit import ChiSquare, against, chi_square, rmsea_of
+from compendium.instruments.polychoric import Categories, pairs_of, polychoric
 from compendium.tables import Absent, hands_on_absent
-
-
-@dataclass(frozen=True)
-class ChiSquare:
-    """A test of fit, before and after the robust correction."""
-
-    plain: float
-    scaled: float
-    freedom: int
-    p: float
-    """Of the scaled one."""
 
 
 @dataclass(frozen=True)
@@ -99,26 +90,26 @@ def one_factor(
     if len(found.items) < 4:
         return Absent("to test whether one factor fits takes four items")
     pairs = pairs_of(len(found.items))
-    seen = found.correlations[tuple(pairs.T)]
-    weights = 1 / np.diag(found.covariance)
-    nothing = _chi_square(seen, weights, found.covariance, np.empty((len(pairs), 0)), found.n)
+    covariance = found.covariance / (found.n - 1)
+    weights = 1 / np.diag(covariance)
+    nothing = chi_square(found.below, covariance, np.empty((len(pairs), 0)))
     if nothing.scaled <= nothing.freedom:
         return Absent("no item has to do with another, so that there is no factor to find")
-    loadings = _loadings(seen, weights, pairs, len(found.items))
+    loadings = loadings_of(found.below, weights, pairs, len(found.items))
     if np.abs(loadings).max() >= 1:
         return Absent("one factor fits best with a loading of 1 or more, which cannot be")
     slopes = _slopes(loadings, pairs)
-    left = seen - loadings[pairs].prod(axis=1)
-    model = _chi_square(left, weights, found.covariance, slopes, found.n)
-    cfi, tli = _against(model, nothing)
-    rmsea, low, high = _rmsea(model, found.n)
+    left = found.below - loadings[pairs].prod(axis=1)
+    model = chi_square(left, covariance, slopes)
+    cfi, tli = against(model, nothing)
+    rmsea, low, high = rmsea_of(model, found.n)
     bread = np.linalg.inv(slopes.T * weights @ slopes)
     filling = bread @ slopes.T * weights
     return OneFactor(
         items=found.items,
         n=found.n,
         loadings=loadings,
-        errors=np.sqrt(np.diag(filling @ found.covariance @ filling.T) / (found.n - 1)),
+        errors=np.sqrt(np.diag(filling @ covariance @ filling.T)),
         test=model,
         independence=nothing,
         cfi=cfi,
@@ -166,7 +157,7 @@ def fit(factor: OneFactor, index: str) -> Coefficient | Absent:
     return measures[index]
 
 
-def _loadings(seen: Numbers, weights: Numbers, pairs: Categories, items: int) -> Numbers:
+def loadings_of(seen: Numbers, weights: Numbers, pairs: Categories, items: int) -> Numbers:
     """Return the loadings nearest to the correlations, most of them positive."""
     from scipy.optimize import least_squares
 
@@ -193,41 +184,3 @@ def _slopes(loadings: Numbers, pairs: Categories) -> Numbers:
     slopes[rows, pairs[:, 0]] = loadings[pairs[:, 1]]
     slopes[rows, pairs[:, 1]] = loadings[pairs[:, 0]]
     return slopes
-
-
-def _chi_square(
-    left: Numbers, weights: Numbers, covariance: Numbers, slopes: Numbers, n: int
-) -> ChiSquare:
-    """Return the test of what a model leaves, scaled and shifted to a chi-square's two moments."""
-    freedom = len(left) - slopes.shape[1]
-    weighted = slopes.T * weights
-    kept = np.diag(weights) - weighted.T @ np.linalg.solve(weighted @ slopes, weighted)
-    spread = kept @ covariance
-    plain = float((n - 1) * (weights * left**2).sum())
-    scale = np.sqrt(freedom / np.trace(spread @ spread))
-    scaled = float(scale * plain + freedom - scale * np.trace(spread))
-    return ChiSquare(plain, scaled, freedom, float(chdtrc(freedom, max(scaled, 0.0))))
-
-
-def _against(model: ChiSquare, nothing: ChiSquare) -> tuple[float, float]:
-    """Return CFI and TLI: how far a model goes from independence to a fit as good as chance."""
-    beyond = max(model.scaled - model.freedom, 0.0)
-    cfi = 1 - beyond / max(beyond, nothing.scaled - nothing.freedom)
-    per_degree = nothing.scaled / nothing.freedom
-    return cfi, (per_degree - model.scaled / model.freedom) / (per_degree - 1)
-
-
-def _rmsea(model: ChiSquare, n: int) -> tuple[float, float, float]:
-    """Return RMSEA, the misfit per degree of freedom and person, with limits of 90 per cent."""
-    unit = model.freedom * (n - 1)
-    limits = [
-        float(chndtrinc(model.scaled, model.freedom, below))
-        if chdtr(model.freedom, max(model.scaled, 0.0)) > below
-        else 0.0
-        for below in (0.95, 0.05)
-    ]
-    rmsea, low, high = (
-        float(np.sqrt(max(noncentral, 0.0) / unit))
-        for noncentral in (model.scaled - model.freedom, *limits)
-    )
-    return rmsea, low, high

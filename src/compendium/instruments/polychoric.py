@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri, roots_legendre
+from scipy.special import ndtr, ndtri
 
+from compendium.instruments.bivariate import Numbers, cells, edges
 from compendium.instruments.definition import Instrument
 from compendium.instruments.scoring import absent, complete_answers
 from compendium.tables import Absent, hands_on_absent
 
-Numbers = NDArray[np.float64]
 Categories = NDArray[np.int64]
 
-BEYOND = 9.0
-"""Stands for an infinite threshold: the normal density there is below 1e-17."""
 STEPS = (0.3, 0.6, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
 """How far from 0 a correlation is looked for; further out empty cells have no share to speak of."""
-NODES = 64
+EXACT = {"xatol": 1e-13, "xrtol": 0.0}
 
 
 @dataclass(frozen=True)
@@ -35,8 +32,19 @@ class Polychoric:
     """Of each item, where the next higher category that was used begins, in SDs."""
     correlations: Numbers
     """A symmetric matrix with ones in the diagonal."""
-    covariance: Numbers
-    """Of the correlations below the diagonal (column by column), times n."""
+    joint: Numbers
+    """The covariance, times n, of the thresholds (item by item) and then of the correlations."""
+
+    @property
+    def below(self) -> Numbers:
+        """The correlations below the diagonal, column by column."""
+        return np.asarray(self.correlations[tuple(pairs_of(len(self.items)).T)], dtype=np.float64)
+
+    @property
+    def covariance(self) -> Numbers:
+        """Of the correlations below the diagonal (column by column), times n."""
+        first = sum(len(own) for own in self.thresholds)
+        return self.joint[first:, first:]
 
 
 @hands_on_absent
@@ -92,24 +100,50 @@ def polychoric(
             f"correlations of the items of {chosen.title.en} take two items "
             f"and {max(least, 2)} complete rows"
         )
-    categories = np.column_stack(
-        [np.unique(column, return_inverse=True)[1] for column in complete.T]
-    ).astype(np.int64)
+    categories = categories_of(complete)
     if not categories.max(axis=0).all():
         return Absent(f"an item of {chosen.title.en} was answered alike by everybody")
-    thresholds = tuple(_thresholds(column) for column in categories.T)
-    pairs = pairs_of(k)
-    found = [
-        _correlation(_table(categories[:, pair]), thresholds[pair[0]], thresholds[pair[1]])
-        for pair in pairs
-    ]
-    if None in found:
+    found = correlated(names, categories)
+    if found is None:
         return Absent(f"two items of {chosen.title.en} agree so far that no correlation is found")
-    rho = np.array(found, dtype=np.float64)
-    moves = _moves(categories, thresholds, pairs, rho)
-    correlations = np.eye(k)
+    return found
+
+
+def correlated(items: tuple[str, ...], categories: Categories) -> Polychoric | None:
+    """Return the correlations of items as `polychoric` does, from categories numbered from 0.
+
+    Parameters
+    ----------
+    items
+        What the columns are called.
+    categories
+        A row a person, a column an item; in each item there are two categories or more, and of
+        each somebody.
+
+    Returns
+    -------
+    Polychoric or None
+        None where two items agree so far that no correlation is found.
+    """
+    thresholds = tuple(_thresholds(column) for column in categories.T)
+    pairs = pairs_of(len(items))
+    ends = edges(thresholds)
+    tables = _tables(categories, pairs, ends.shape[1] - 1)
+    rho = _correlations(tables, ends[pairs[:, 0]], ends[pairs[:, 1]])
+    if rho is None:
+        return None
+    moves = _moves(categories, thresholds, pairs, tables, rho)
+    correlations = np.eye(len(items))
     correlations[tuple(pairs.T)] = correlations[tuple(pairs.T[::-1])] = rho
-    return Polychoric(names, n, thresholds, correlations, n * moves.T @ moves)
+    n = len(categories)
+    return Polychoric(items, n, thresholds, correlations, n * moves.T @ moves)
+
+
+def categories_of(answers: Numbers) -> Categories:
+    """Return answers as the numbers, from 0, of the categories that somebody used."""
+    return np.column_stack(
+        [np.unique(column, return_inverse=True)[1] for column in answers.T]
+    ).astype(np.int64)
 
 
 def pairs_of(items: int) -> Categories:
@@ -117,125 +151,96 @@ def pairs_of(items: int) -> Categories:
     return np.array([(row, column) for column in range(items) for row in range(column + 1, items)])
 
 
-def both_below(one: Numbers, other: Numbers, rho: float) -> Numbers:
-    r"""Return P(X <= one, Y <= other) of standard normal X and Y with correlation rho.
-
-    Phi(a) Phi(b) plus the integral over t from 0 to arcsin(rho) of
-    exp(-(a^2 + b^2 - 2 a b sin t) / (2 cos^2 t)) / (2 pi), by Gauss and Legendre with 64 nodes
-    (Drezner & Wesolowsky 1990, Journal of Statistical Computation and Simulation 35:101).
-    Oracle: scipy.stats.multivariate_normal.
-    """
-    nodes, weights = _nodes()
-    angle = np.arcsin(rho) * (nodes + 1) / 2
-    a, b = one[..., None], other[..., None]
-    inside = np.exp(-(a * a + b * b - 2 * a * b * np.sin(angle)) / (2 * np.cos(angle) ** 2))
-    beyond_chance = inside @ weights * np.arcsin(rho) / (4 * np.pi)
-    return np.asarray(ndtr(one) * ndtr(other) + beyond_chance, dtype=np.float64)
-
-
-@cache
-def _nodes() -> tuple[Numbers, Numbers]:
-    nodes, weights = roots_legendre(NODES)
-    return nodes, weights
-
-
 def _thresholds(column: Categories) -> Numbers:
     below = np.cumsum(np.bincount(column))[:-1] / len(column)
     return np.asarray(ndtri(below), dtype=np.float64)
 
 
-def _table(pair: Categories) -> Numbers:
-    """Return how many gave which two answers."""
-    table = np.zeros(pair.max(axis=0) + 1)
-    np.add.at(table, tuple(pair.T), 1)
-    return table
+def _tables(categories: Categories, pairs: Categories, width: int) -> Numbers:
+    """Return, for each pair of items, how many gave which two answers."""
+    place = categories[:, pairs[:, 0]] * width + categories[:, pairs[:, 1]]
+    place += np.arange(len(pairs)) * width**2
+    counts = np.bincount(place.ravel(), minlength=len(pairs) * width**2)
+    return counts.reshape(len(pairs), width, width).astype(np.float64)
 
 
-def _edges(thresholds: Numbers) -> Numbers:
-    return np.concatenate([[-BEYOND], thresholds, [BEYOND]])
+def _correlations(tables: Numbers, one: Numbers, other: Numbers) -> Numbers | None:
+    """Return the correlation that makes each table most likely, None where one is at the edge."""
+    from scipy.optimize.elementwise import find_root
 
+    def slope(rho: Numbers, table: Categories) -> Numbers:
+        share, change = cells(one[table], other[table], rho)
+        return np.asarray((tables[table] * change / share).sum(axis=(1, 2)), dtype=np.float64)
 
-def _cells(one: Numbers, other: Numbers, rho: float) -> tuple[Numbers, Numbers]:
-    """Return the share expected in each cell of the table of two items, and its slope in rho."""
-    a, b = np.meshgrid(_edges(one), _edges(other), indexing="ij")
-    rest = 1 - rho * rho
-    density = np.exp(-(a * a + b * b - 2 * rho * a * b) / (2 * rest)) / (2 * np.pi * np.sqrt(rest))
-    share = np.diff(np.diff(both_below(a, b, rho), axis=0), axis=1)
-    slope = np.diff(np.diff(density, axis=0), axis=1)
-    return np.maximum(share, 1e-300), slope
-
-
-def _correlation(table: Numbers, one: Numbers, other: Numbers) -> float | None:
-    """Return the correlation that makes a table of two items most likely, None at the edge."""
-    from scipy.optimize import brentq
-
-    def slope(rho: float) -> float:
-        share, change = _cells(one, other, rho)
-        return float((table * change / share)[table > 0].sum())
-
-    side = 1.0 if slope(0.0) > 0 else -1.0
-    near = 0.0
+    everyone = np.arange(len(tables))
+    side = np.where(slope(np.zeros(len(tables)), everyone) > 0, 1.0, -1.0)
+    near, far = np.zeros(len(tables)), np.full(len(tables), np.nan)
+    sought = everyone
     for step in STEPS:
-        if side * slope(side * step) <= 0:
-            return float(brentq(slope, side * near, side * step, xtol=1e-13))
-        near = step
-    return None
+        # At 0 the likelihood has run flat, as it does far out where a cell is empty.
+        beyond = side[sought] * slope(side[sought] * step, sought) < 0
+        far[sought[beyond]] = step
+        sought = sought[~beyond]
+        if not len(sought):
+            break
+        near[sought] = step
+    if len(sought):
+        return None
+    bounds = np.sort([side * near, side * far], axis=0)
+    found = find_root(slope, tuple(bounds), args=(everyone,), tolerances=EXACT)
+    return np.asarray(found.x, dtype=np.float64)
 
 
 def _moves(
-    categories: Categories, thresholds: tuple[Numbers, ...], pairs: Categories, rho: Numbers
+    categories: Categories,
+    thresholds: tuple[Numbers, ...],
+    pairs: Categories,
+    tables: Numbers,
+    rho: Numbers,
 ) -> Numbers:
-    """Return how far each person moves each correlation, thresholds included."""
-    n = len(categories)
+    """Return how far each person moves each threshold, and then each correlation."""
     margins = [
         _scores_of_margin(own, column) for own, column in zip(thresholds, categories.T, strict=True)
     ]
-    shifts = [scores @ np.linalg.inv(scores.T @ scores) for scores in margins]
-    moves = np.empty((n, len(pairs)))
-    for number, (i, j) in enumerate(pairs):
-        share, slope = _cells(thresholds[i], thresholds[j], rho[number])
-        score = (slope / share)[categories[:, i], categories[:, j]]
-        moved = score.copy()
-        for first, second in ((i, j), (j, i)):
-            own = _scores_of_pair(
-                thresholds[first],
-                thresholds[second],
-                rho[number],
-                share if first == i else share.T,
-                categories[:, first],
-                categories[:, second],
-            )
-            moved -= shifts[first] @ (own.T @ score)
-        moves[:, number] = moved / (score @ score)
-    return moves
+    shifts = np.hstack([scores @ np.linalg.inv(scores.T @ scores) for scores in margins])
+    begins = np.cumsum([0, *(len(own) for own in thresholds)])
+    ends = edges(thresholds)
+    share, slope = cells(ends[pairs[:, 0]], ends[pairs[:, 1]], rho)
+    score = slope / share
+    weighted = tables * score / share
+    across = np.zeros((shifts.shape[1], len(pairs)))
+    for side, counted in ((0, weighted), (1, weighted.transpose(0, 2, 1))):
+        own, other = ends[pairs[:, side]], ends[pairs[:, 1 - side]]
+        # A threshold moves persons from the category above it into the one below.
+        moved = ((counted[:, :-1] - counted[:, 1:]) * _lines(own, other, rho)).sum(axis=2)
+        for pair, item in enumerate(pairs[:, side]):
+            width = len(thresholds[item])
+            across[begins[item] : begins[item] + width, pair] += moved[pair, :width]
+    cell = (np.arange(len(pairs)), categories[:, pairs[:, 0]], categories[:, pairs[:, 1]])
+    information = (tables * score * score).sum(axis=(1, 2))
+    return np.hstack([shifts, (score[cell] - shifts @ across) / information])
 
 
 def _scores_of_margin(thresholds: Numbers, column: Categories) -> Numbers:
     """Return the slope of each person's log-likelihood in the thresholds, of the margin alone."""
-    slopes = _density(thresholds)[:, None] / np.diff(ndtr(_edges(thresholds)))
-    return _above_less_below(slopes[:, column].T, column)
+    ends = edges((thresholds,))[0]
+    slopes = _density(thresholds)[:, None] / np.diff(ndtr(ends))
+    number = np.arange(len(thresholds))[None, :]
+    # The threshold above an answer, and as a loss the one below it.
+    kept = (column[:, None] == number) * 1.0 - (column[:, None] == number + 1)
+    return np.asarray(slopes[:, column].T * kept, dtype=np.float64)
 
 
-def _scores_of_pair(
-    own: Numbers,
-    other: Numbers,
-    rho: float,
-    share: Numbers,
-    column: Categories,
-    across: Categories,
-) -> Numbers:
-    """Return the slope of each person's log-likelihood in one item's thresholds, of the pair."""
-    given = (_edges(other)[None, :] - rho * own[:, None]) / np.sqrt(1 - rho * rho)
-    line = _density(own)[:, None] * np.diff(ndtr(given), axis=1)
-    return _above_less_below(line[:, across].T / share[column, across][:, None], column)
+def _lines(own: Numbers, other: Numbers, rho: Numbers) -> Numbers:
+    """Return the density of each pair along each threshold of one item, by category of the other.
+
+    Of a threshold that is none, for the item has fewer, it is next to nothing.
+    """
+    inner = own[:, 1:-1, None]
+    within = rho[:, None, None]
+    given = (other[:, None, :] - within * inner) / np.sqrt(1 - within * within)
+    return np.asarray(_density(inner) * np.diff(ndtr(given), axis=2), dtype=np.float64)
 
 
 def _density(thresholds: Numbers) -> Numbers:
     return np.asarray(np.exp(-(thresholds**2) / 2) / np.sqrt(2 * np.pi), dtype=np.float64)
-
-
-def _above_less_below(slopes: Numbers, column: Categories) -> Numbers:
-    """Keep, of a row a person, the threshold above its answer and, as a loss, that below."""
-    number = np.arange(slopes.shape[1])[None, :]
-    kept = (column[:, None] == number) * 1.0 - (column[:, None] == number + 1)
-    return np.asarray(slopes * kept, dtype=np.float64)

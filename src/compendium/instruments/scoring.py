@@ -222,8 +222,8 @@ def answers_of(
     return np.column_stack(columns), np.concatenate(singles) if singles else None
 
 
-def complete_answers(frame: pd.DataFrame, instrument: Instrument, scale: str) -> Numbers:
-    """Return the answers to the items of a scale, of the rows in which all of them are answered.
+def scale_answers(frame: pd.DataFrame, instrument: Instrument, scale: str) -> Numbers:
+    """Return the answers to the items of a scale, a row of the table a row, a gap as NaN.
 
     Raises
     ------
@@ -232,7 +232,12 @@ def complete_answers(frame: pd.DataFrame, instrument: Instrument, scale: str) ->
     """
     chosen = instrument.scale(scale)
     answers, _ = answers_of(frame, instrument)
-    own = answers[:, [item.id in chosen.items for item in instrument.items]]
+    return answers[:, [item.id in chosen.items for item in instrument.items]]
+
+
+def complete_answers(frame: pd.DataFrame, instrument: Instrument, scale: str) -> Numbers:
+    """Return `scale_answers` of the rows in which all of them are answered."""
+    own = scale_answers(frame, instrument, scale)
     return own[~np.isnan(own).any(axis=1)]
 
 
