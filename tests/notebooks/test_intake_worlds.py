@@ -69,6 +69,20 @@ def test_reliability_stands_where_a_questionnaire_or_the_intake_is_lacking(shown
     assert not told(found, "gad7-omega")["record"]["shown"]
 
 
+def test_where_it_cannot_be_tested_whether_they_measure_alike_the_reason_is_given(shown):
+    found = shown("measurement")
+    rows = told(found, "invariance-difference")["table"]
+    assert {row["level"] for row in rows} == {
+        f"{name}_{by}" for name in ("gad7", "mdi", "who5") for by in ("sex", "wave")
+    }
+    assert all(row["shown"] for row in rows)
+    reasons = [each.get("absent") for each in shown("measurement", "nobody followed up")]
+    assert "MDI by wave: not testable, it takes 100 complete answers at both waves" in reasons
+    reasons = [each.get("absent") for each in shown("measurement", "no intake")]
+    why = "it takes 100 complete answers in each of two groups"
+    assert f"WHO-5 by sex: not testable, {why}" in reasons
+
+
 def test_where_nobody_is_beyond_there_is_no_kappa_and_it_says_why(shown):
     found = shown("eligibility", "nobody beyond")
     assert "same side" in told(found, "gad7-mdi-kappa")["record"]["absent"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -105,6 +107,44 @@ def test_where_a_number_is_hidden_the_sentence_tells_neither_way(hidden):
     assert "not shown, to protect persons" in told
     assert "chance" not in told
     assert "Women" not in told
+
+
+def invariance(shift: float, by: str = "sex") -> tuple[instruments.Invariance, disclosure.Safe]:
+    """Return a test of two sides, on one of which a question is answered higher, and its p value.
+
+    They are told apart as groups, and called waves where asked for.
+    """
+    rng = np.random.default_rng(12)
+    behind = 0.8 * rng.standard_normal((400, 1)) + 0.6 * rng.standard_normal((400, 5))
+    behind[200:, 1] += shift
+    frame = pd.DataFrame(
+        np.digitize(behind, [-0.8, 0.0, 0.8]), columns=[f"who5_{number}" for number in range(1, 6)]
+    ).assign(sex=np.repeat(["female", "male"], 200), participant_id=[f"P{n}" for n in range(400)])
+    who5 = instruments.catalogue()["who5"]
+    found = instruments.invariance_by(frame, who5, "sex")
+    scores = frame.assign(who5_total=frame.filter(like="who5").sum(axis=1))
+    means = disclosure.mean(scores, "who5_total", ["sex"], of="x", profile="dk")
+    p = disclosure.contrast(instruments.invariant(found, "p_holm"), means)
+    return replace(found, by=by, groups=("baseline", "month6") if by == "wave" else found.groups), p
+
+
+def test_a_test_of_invariance_is_said_in_words_that_promise_no_more_than_it():
+    told = [
+        verdict_output("invariance_sex", *invariance(shift), score="WHO-5").data["text/html"]
+        for shift in (1.0, 0.0)
+    ]
+    assert "“Women” and “Men” do not quite answer alike" in told[0]
+    assert "does not say that this part is large" in told[0]
+    assert "does not show that there is none: with 400 persons" in told[1]
+
+
+def test_waves_are_not_named_for_their_names_have_numbers():
+    labels = present.labels({"wave": {"month6": "After 6 months"}})
+    with spoken("da"):
+        output = verdict_output(
+            "invariance_wave", *invariance(0.0, by="wave"), score="WHO-5", labels=labels
+        )
+    assert "WHO-5, efter udvælgelse: der blev ikke fundet" in output.data["text/html"]
 
 
 def test_what_is_absent_is_said_to_be():

@@ -42,6 +42,7 @@ from .factor import one_factor as one_factor
 from .facts import asked as asked
 from .facts import chosen as chosen
 from .facts import facts as facts
+from .invariance import INVARIANCE_NUMBERS as INVARIANCE_NUMBERS
 from .invariance import Fit as Fit
 from .invariance import Invariance as Invariance
 from .invariance import corrected_family as corrected_family

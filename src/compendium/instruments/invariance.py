@@ -13,11 +13,22 @@ from compendium.instruments.comparison import NONE, SMALLEST_P, Quantity, holm
 from compendium.instruments.definition import Instrument
 from compendium.instruments.equality import Model, difference, equal, independence, separate
 from compendium.instruments.misfit import ChiSquare, against, rmsea_of
-from compendium.instruments.sides import Sides, groups_of, waves_of
+from compendium.instruments.sides import Sides, groups_of, untestable, waves_of
 from compendium.tables import Absent, hands_on_absent
 
 ITEMS = 4
 """So many items leave something to test on each side."""
+
+INVARIANCE_NUMBERS = (
+    *(
+        f"{model}_{part}"
+        for model in ("separate", "equal")
+        for part in ("chi_square", "freedom", "cfi", "rmsea")
+    ),
+    *("difference_chi_square", "difference_freedom", "p_holm"),
+    *("cfi_change", "rmsea_change", "loading_gap"),
+)
+"""What is shown of a test, once its family is corrected."""
 
 
 @dataclass(frozen=True)
@@ -56,34 +67,33 @@ class Invariance:
 
     @property
     def numbers(self) -> Mapping[str, Quantity]:
-        """What is shown: the fit of both models, their difference, and the largest loading gap."""
-        gap = float(np.abs(np.subtract(*self.loadings)).max())
-        low, high = self.separate, self.equal
+        """The `INVARIANCE_NUMBERS`; the gap is the largest between the loadings of one item."""
+        fits = {"separate": self.separate, "equal": self.equal}
         told = {
-            f"{name}_{part}": value
-            for name, fit in (("separate", self.separate), ("equal", self.equal))
-            for part, value in (
-                ("chi_square", fit.test.scaled),
-                ("freedom", float(fit.test.freedom)),
-                ("cfi", fit.cfi),
-            )
-        }
-        told |= {
             "difference_chi_square": self.difference.scaled,
-            "difference_freedom": float(self.difference.freedom),
+            "difference_freedom": self.difference.freedom,
             "p_holm": max(self.p_holm, SMALLEST_P),
-            "cfi_change": high.cfi - low.cfi,
-            "rmsea_change": high.rmsea - low.rmsea,
-            "loading_gap": gap,
+            "cfi_change": self.equal.cfi - self.separate.cfi,
+            "rmsea_change": self.equal.rmsea - self.separate.rmsea,
+            "loading_gap": np.abs(np.subtract(*self.loadings)).max(),
         }
-        ends = {
-            f"{name}_rmsea": (fit.rmsea, fit.rmsea_low, fit.rmsea_high)
-            for name, fit in (("separate", low), ("equal", high))
-        }
-        ends |= {name: (value, NONE, NONE) for name, value in told.items()}
+        for name, fit in fits.items():
+            told |= {
+                f"{name}_chi_square": fit.test.scaled,
+                f"{name}_freedom": fit.test.freedom,
+                f"{name}_cfi": fit.cfi,
+                f"{name}_rmsea": fit.rmsea,
+            }
+        limits = {f"{name}_rmsea": (fit.rmsea_low, fit.rmsea_high) for name, fit in fits.items()}
         return {
-            name: Quantity(*parts, self.by, self.groups, "p" if name == "p_holm" else "coefficient")
-            for name, parts in ends.items()
+            name: Quantity(
+                float(told[name]),
+                *limits.get(name, (NONE, NONE)),
+                self.by,
+                self.groups,
+                "p" if name == "p_holm" else "coefficient",
+            )
+            for name in INVARIANCE_NUMBERS
         }
 
 
@@ -132,7 +142,7 @@ def invariance_by(
     SomeColumnsError, ItemOutOfRangeError, UnknownChoiceError
         As `score` does.
     """
-    return _tested(groups_of(frame, instrument, by, scale, least))
+    return _tested(groups_of(frame, instrument, by, scale, least), instrument)
 
 
 @hands_on_absent
@@ -178,7 +188,7 @@ def invariance_over(
     SomeColumnsError, ItemOutOfRangeError, UnknownChoiceError
         As `score` does.
     """
-    return _tested(waves_of(frame, instrument, waves, scale, least, person))
+    return _tested(waves_of(frame, instrument, waves, scale, least, person), instrument)
 
 
 def corrected_family(found: Mapping[str, Invariance | Absent]) -> dict[str, Invariance | Absent]:
@@ -206,18 +216,19 @@ def invariant(found: Invariance, name: str) -> Quantity:
     return found.numbers[name]
 
 
-def _tested(sides: Sides | Absent) -> Invariance | Absent:
+def _tested(sides: Sides | Absent, instrument: Instrument) -> Invariance | Absent:
     if isinstance(sides, Absent):
         return sides
     if len(sides.items) < ITEMS:
-        return Absent(f"not testable: it takes {ITEMS} items")
+        return untestable(instrument, sides.by, f"it takes {ITEMS} items")
     nothing = independence(sides)
     if nothing.scaled <= nothing.freedom:
-        return Absent("not testable: no item has to do with another")
+        return untestable(instrument, sides.by, "no item has to do with another")
     free = separate(sides)
     held = equal(sides, free)
     if not free.possible or not held.possible:
-        return Absent("not testable: a model fits best with a correlation of 1 or more")
+        why = "a model fits best with a correlation of 1 or more, which cannot be"
+        return untestable(instrument, sides.by, why)
     tested = difference(free, held, sides.covariance)
     method = "one factor by diagonally weighted least squares, thresholds and loadings equal"
     return Invariance(

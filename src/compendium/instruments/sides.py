@@ -22,6 +22,8 @@ from compendium.tables import Absent
 FEWEST = 3
 """Categories that an item needs: with two, a scale of its own on each side cannot be told from
 thresholds."""
+TOO_FEW = f"an item has fewer than {FEWEST} answers that both sides gave"
+TOO_ALIKE = "two items agree so far that no correlation is found"
 
 
 @dataclass(frozen=True)
@@ -70,17 +72,19 @@ def groups_of(
     large = groups.value_counts()
     large = large[large >= least]
     if len(large) < 2:
-        return Absent(f"not testable: it takes {least} complete answers in each of two groups")
+        return untestable(
+            instrument, by, f"it takes {least} complete answers in each of two groups"
+        )
     order = list(frame[by].cat.categories.astype("str")) if hasattr(frame[by], "cat") else []
     names = sorted(large.index[:2], key=lambda name: (order.index(name) if order else 0, name))
     parts = [answers[whole][(groups == name).to_numpy()] for name in names]
     categories, merged = in_common(*parts)
     if categories is None:
-        return _too_few(instrument, scale)
+        return untestable(instrument, by, TOO_FEW)
     items = _names(instrument, scale)
     found = [correlated(items, part) for part in categories]
     if None in found:
-        return _too_alike(instrument, scale)
+        return untestable(instrument, by, TOO_ALIKE)
     both: list[Polychoric] = [each for each in found if each is not None]
     pairs = pairs_of(len(items))
     return Sides(
@@ -114,7 +118,7 @@ def waves_of(
     if not instrument.is_in(frame.columns):
         return absent(instrument)
     if len(waves) < 2:
-        return Absent("not testable: it takes two waves")
+        return untestable(instrument, "wave", "it takes two waves with answers")
     names = (waves[0], waves[1])
     answers = scale_answers(frame, instrument, scale)
     whole = ~np.isnan(answers).any(axis=1)
@@ -124,14 +128,14 @@ def waves_of(
     ]
     both = at[0].index.intersection(at[1].index, sort=False)
     if len(both) < least:
-        return Absent(f"not testable: it takes {least} complete answers at both waves")
+        return untestable(instrument, "wave", f"it takes {least} complete answers at both waves")
     categories, merged = in_common(*(answers[side[both].to_numpy()] for side in at))
     if categories is None:
-        return _too_few(instrument, scale)
+        return untestable(instrument, "wave", TOO_FEW)
     items = _names(instrument, scale)
     found = correlated((*items, *items), np.hstack(categories))
     if found is None:
-        return _too_alike(instrument, scale)
+        return untestable(instrument, "wave", TOO_ALIKE)
     return Sides(
         by="wave",
         names=names,
@@ -188,13 +192,7 @@ def _names(instrument: Instrument, scale: str) -> tuple[str, ...]:
     return tuple(item.id for item in instrument.items if item.id in chosen.items)
 
 
-def _too_few(instrument: Instrument, scale: str) -> Absent:
-    return Absent(
-        f"not testable: an item of {instrument.scale(scale).title.en} has fewer than {FEWEST} "
-        "answers that both sides gave"
-    )
-
-
-def _too_alike(instrument: Instrument, scale: str) -> Absent:
-    title = instrument.scale(scale).title.en
-    return Absent(f"not testable: two items of {title} agree so far that no correlation is found")
+def untestable(instrument: Instrument, by: str, why: str) -> Absent:
+    """Say what cannot be tested, and why."""
+    name = instrument.title.en.partition(",")[0]
+    return Absent(f"{name} by {by}: not testable, {why}")
