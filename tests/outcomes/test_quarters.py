@@ -69,8 +69,12 @@ def test_nobody_counts_before_the_end_of_the_quarter_of_their_index_week():
     both = pd.concat([people("a"), people("b", week=INDEX_WEEK + END_OF_Q3 + 1)])
     histories = spells(work(-20, 40, "a"), work(-20, 40, "b"))
     frame = outcomes.quarterly(histories, both, "job", until=UNTIL)
-    assert told(frame, "job", "b") == {"2020Q3": "not_yet", "2020Q4": "yes"}
-    assert told(frame, "started_job", "b") == {"2020Q3": "not_yet", "2020Q4": "no"}
+    assert told(frame, "followed", "b") == {"2020Q3": "not_yet", "2020Q4": "yes"}
+    assert told(frame, "job", "b")["2020Q4"] == "yes"
+    assert told(frame, "started_job", "b")["2020Q4"] == "no"
+    unfollowed = frame[frame["followed"] != "yes"]
+    assert len(unfollowed) == 1
+    assert unfollowed[["job", "started_job"]].isna().all(axis=None)
 
 
 def test_whose_follow_up_has_ended_is_counted_neither_way():
@@ -80,8 +84,9 @@ def test_whose_follow_up_has_ended_is_counted_neither_way():
     frame = outcomes.quarterly(histories, both, "job", until=UNTIL, follow_up=16)
     assert told(frame, "job") == {"2020Q3": "yes", "2020Q4": "yes"}
     frame = outcomes.quarterly(histories, both, "job", until=UNTIL, follow_up=15)
-    assert told(frame, "job") == {"2020Q3": "yes", "2020Q4": "over"}
-    assert told(frame, "started_job")["2020Q4"] == "over"
+    assert told(frame, "followed") == {"2020Q3": "yes", "2020Q4": "over"}
+    assert told(frame, "job")["2020Q3"] == "yes"
+    assert pd.isna(told(frame, "started_job")["2020Q4"])
     assert told(frame, "job", "b")["2020Q4"] == "yes"
 
 

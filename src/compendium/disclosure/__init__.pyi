@@ -12,6 +12,7 @@ from .deriving import beside as beside
 from .deriving import cumulated as cumulated
 from .deriving import enough as enough
 from .deriving import given as given
+from .deriving import starting as starting
 from .estimating import estimates as estimates
 from .practising import practice as practice
 from .profiles import Profile as Profile

@@ -14,7 +14,8 @@ from itertools import combinations
 import numpy as np
 
 from compendium.disclosure.bounds import DisagreementError, narrow
-from compendium.disclosure.knowledge import Block, Cells, Levels, Record, System, linked
+from compendium.disclosure.knowledge import Block, Cells, Levels, Move, Record, System, linked
+from compendium.disclosure.moving import joined, moves
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def attack(records: Iterable[Record]) -> list[Breach]:
     ValueError
         For something that is not such a record.
     """
-    return [breach for blocks in linked(records) for breach in _breaches(blocks)]
+    return [breach for blocks in joined(linked(records)) for breach in _breaches(blocks)]
 
 
 def intervals(records: Iterable[Record]) -> list[Interval]:
@@ -97,8 +98,8 @@ def intervals(records: Iterable[Record]) -> list[Interval]:
         Where tables contradict each other.
     """
     found = []
-    for blocks in linked(records):
-        system = System(blocks)
+    for blocks in joined(linked(records)):
+        system = System(blocks, moves(blocks))
         low, high = system.ranges(np.inf)
         found += [
             Interval(block.name, block.of, block.cell(row), float(least), float(most))
@@ -108,22 +109,26 @@ def intervals(records: Iterable[Record]) -> list[Interval]:
 
 
 def _breaches(blocks: Sequence[Block]) -> list[Breach]:
+    # Told by all slices once, for of a few it can't be seen which of them follow on each other.
+    known = list(moves(blocks))
     try:
-        narrowed = _narrowed(blocks)
+        narrowed = _narrowed(blocks, known)
     except DisagreementError:
         first = blocks[0]
         return [
-            Breach("disagree", tuple(block.name for block in some), first.of, first.slice)
-            for some in _contradicting(blocks)
+            Breach("disagree", _names(some), first.of, first.slice)
+            for some in _contradicting(blocks, known)
         ]
     return [
-        Breach("narrow", _doing(blocks, block, row), block.of, block.cell(row), block.threshold)
+        Breach(
+            "narrow", _doing(blocks, known, block, row), block.of, block.cell(row), block.threshold
+        )
         for block, row in narrowed
     ]
 
 
-def _narrowed(blocks: Sequence[Block]) -> list[tuple[Block, Levels]]:
-    system = System(blocks)
+def _narrowed(blocks: Sequence[Block], known: Sequence[Move]) -> list[tuple[Block, Levels]]:
+    system = System(blocks, known)
     if not system.hidden:
         return []
     widths = np.array([block.threshold for block, _ in system.hidden], dtype=float)
@@ -131,13 +136,13 @@ def _narrowed(blocks: Sequence[Block]) -> list[tuple[Block, Levels]]:
     return [system.hidden[number] for number in np.nonzero(narrow(low, high, widths))[0]]
 
 
-def _contradicting(blocks: Sequence[Block]) -> list[Sequence[Block]]:
+def _contradicting(blocks: Sequence[Block], known: Sequence[Move]) -> list[Sequence[Block]]:
     """Return the single tables or pairs that contradict themselves, or else all together."""
     for size in (1, 2):
         found: list[Sequence[Block]] = []
         for some in combinations(blocks, size):
             try:
-                _narrowed(some)
+                _narrowed(some, known)
             except DisagreementError:
                 found.append(some)
         if found:
@@ -145,10 +150,17 @@ def _contradicting(blocks: Sequence[Block]) -> list[Sequence[Block]]:
     return [blocks]
 
 
-def _doing(blocks: Sequence[Block], block: Block, row: Levels) -> tuple[str, ...]:
+def _doing(
+    blocks: Sequence[Block], known: Sequence[Move], block: Block, row: Levels
+) -> tuple[str, ...]:
     """Return the names of the table, or the pair, or else all that bound a hidden number."""
     others = [other for other in blocks if other is not block]
     for some in [[block], *([block, other] for other in others)]:
-        if any(narrowed is block and at == row for narrowed, at in _narrowed(some)):
-            return tuple(one.name for one in some)
-    return tuple(one.name for one in [block, *others])
+        if any(narrowed is block and at == row for narrowed, at in _narrowed(some, known)):
+            return _names(some)
+    return _names([block, *others])
+
+
+def _names(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """Return the names of tables, of one in several slices once."""
+    return tuple(dict.fromkeys(block.name for block in blocks))

@@ -4,7 +4,7 @@ Every shown number is an equation over the cells of its table, and every two tab
 same population have the same persons in the margins they share. A shown mean tells between what the
 sum of the scores lies, which bounds the cells of a distribution. Tables are linked where they name
 one population and slice it alike, slice by slice. That persons of one wave are among those of
-another is not used: nothing is summed over slices anywhere.
+another is not used, for nothing is summed over slices anywhere, but where `moving` says so.
 """
 
 from __future__ import annotations
@@ -89,8 +89,19 @@ class Block:
         return tuple((dimension, levels[dimension]) for dimension in self.by)
 
 
+Move = Sequence[tuple[int, Block, Sequence[Levels]]]
+"""Sums of atoms, each of a table and with a sign, that are at most zero together."""
+
+
 class System:
-    """What is known of the hidden cells of some tables in one slice, as linear equations.
+    """What is known of the hidden cells of some tables, as linear equations.
+
+    Parameters
+    ----------
+    blocks
+        The tables, each in one slice.
+    moves
+        What is known across slices; what is about other tables besides is left out.
 
     Raises
     ------
@@ -98,7 +109,7 @@ class System:
         Where tables contradict each other in what they show.
     """
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
+    def __init__(self, blocks: Sequence[Block], moves: Iterable[Move] = ()) -> None:
         self.hidden = [
             (block, row) for block in blocks for row, n in block.rows.items() if n is None
         ]
@@ -111,7 +122,8 @@ class System:
                     unknown, sure = self._sum(block, block.parts[row])
                     known.append((unknown, n - sure))
         for one, other in combinations(blocks, 2):
-            known += self._agreements(one, other)
+            if sorted(one.slice) == sorted(other.slice):
+                known += self._agreements(one, other)
         if any(not unknown and rest for unknown, rest in known):
             raise DisagreementError("tables that claim the same persons disagree")
         sums = [self._sum(block, block.parts[row]) for block, row in self.hidden]
@@ -123,6 +135,14 @@ class System:
         limits = [
             limit for told in _told(blocks) for one in blocks for limit in self._limits(one, told)
         ]
+        here = {id(block) for block in blocks}
+        limits += [
+            self._moved(move)
+            for move in moves
+            if here.issuperset(id(block) for _, block, _ in move)
+        ]
+        if any(not weights and most < 0 for weights, most in limits):
+            raise DisagreementError("tables that claim the same persons disagree")
         limits = [limit for limit in limits if limit[0]]
         self._limiting = (
             self._matrix([weights for weights, _ in limits]),
@@ -149,6 +169,17 @@ class System:
             for column in unknown:
                 above[column], below[column] = low, -high
         return [(above, most), (below, -least)] if atoms else []
+
+    def _moved(self, move: Move) -> tuple[dict[int, float], float]:
+        """Return what is known across slices as weights of hidden cells, and at most so much."""
+        weights: dict[int, float] = defaultdict(float)
+        most = 0.0
+        for sign, block, atoms in move:
+            unknown, sure = self._sum(block, atoms)
+            most -= sign * sure
+            for column in unknown:
+                weights[column] += sign
+        return weights, most
 
     def _agreements(self, one: Block, other: Block) -> list[tuple[dict[int, float], float]]:
         dims = [dimension for dimension in one.dims if dimension in other.dims]

@@ -12,8 +12,9 @@ from compendium.outcomes.definitions import endpoint
 from compendium.outcomes.endpoints import weeks_reached
 from compendium.tables import Absent, hands_on_absent
 
-STANDINGS = ("yes", "no", "not_yet", "over")
-"""How a person stands in a quarter; `not_yet` before their index week, `over` after follow-up."""
+FOLLOWED = ("yes", "not_yet", "over")
+"""Whether a person is followed at the end of a quarter; `not_yet` before their index week."""
+REACHED = ("yes", "no")
 WEEK_ZERO = pd.Timestamp("1990-01-01")
 """The Monday that weeks of histories are counted from."""
 
@@ -32,9 +33,9 @@ def quarterly(
 
     A quarter has the weeks whose Sunday lies in it. The endpoint is reached where it is in the
     last of them, and started where a week of the quarter, from the index week on, has it and the
-    week before has not. Every quarter has the same persons: they stand as ``not_yet`` where their
-    index week is still to come at its end, and as ``over`` where their follow-up has ended by
-    then, so that nobody's time before inclusion counts, and no silence after follow-up.
+    week before has not. Every quarter has the same persons: they are followed ``not_yet`` where
+    their index week is still to come at its end, and it is ``over`` where their follow-up has ended
+    by then, so that nobody's time before inclusion counts, and no silence after follow-up.
 
     Parameters
     ----------
@@ -53,9 +54,10 @@ def quarterly(
     -------
     pandas.DataFrame or Absent
         One row a participant and quarter: participant_id, quarter (ordered category, written
-        ``2021Q2``), the endpoint, and ``started_<endpoint>``, categories of `STANDINGS`. The
-        quarters are those from the first index date to the last that is covered whole, and in
-        which anybody is followed. Absent where nobody is in the arm, or no quarter is left.
+        ``2021Q2``), followed, a category of `FOLLOWED`; the endpoint, and ``started_<endpoint>``,
+        categories of `REACHED`, missing for who is not followed. The quarters are those from
+        the first index date to the last that is covered whole, and in which anybody is followed.
+        Absent where nobody is in the arm, or no quarter is left.
     """
     people = participants.loc[participants["arm"] == arm, ["participant_id", "index_week"]]
     if people.empty:
@@ -76,16 +78,19 @@ def quarterly(
     begun = reached[reached["held"].isna() & (reached["week"] >= 0)]
     at_end = reached[(reached["index_week"] + reached["week"]).isin(ends) & (reached["week"] >= 0)]
     frame = people.merge(ends.rename_axis("quarter").rename("end").reset_index(), how="cross")
-    apart = pd.Series("", index=frame.index).mask(frame["index_week"] > frame["end"], "not_yet")
+    followed = pd.Series("yes", index=frame.index).mask(
+        frame["index_week"] > frame["end"], "not_yet"
+    )
     if follow_up is not None:
-        apart = apart.mask(frame["index_week"] + follow_up < frame["end"], "over")
+        followed = followed.mask(frame["index_week"] + follow_up < frame["end"], "over")
     levels = pd.CategoricalDtype(list(ends.index), ordered=True)
     return pd.DataFrame(
         {
             "participant_id": frame["participant_id"],
             "quarter": frame["quarter"].astype(levels),
-            name: _standing(frame, at_end, apart),
-            f"started_{name}": _standing(frame, begun, apart),
+            "followed": pd.Categorical(followed, list(FOLLOWED)),
+            name: _reached(frame, at_end, followed),
+            f"started_{name}": _reached(frame, begun, followed),
         }
     )
 
@@ -114,11 +119,12 @@ def _quarter(weeks: pd.Series[int], ends: pd.Series[int]) -> pd.Series[Any]:
     return pd.Series(names[places], index=weeks.index)
 
 
-def _standing(
-    frame: pd.DataFrame, found: pd.DataFrame, apart: pd.Series[str]
+def _reached(
+    frame: pd.DataFrame, found: pd.DataFrame, followed: pd.Series[str]
 ) -> pd.Categorical[str]:
-    """Return how each row stands: apart from the others, or by the persons that were found."""
+    """Return for each row that is followed whether it is among those that were found."""
     keys = ["participant_id", "quarter"]
     have = pd.MultiIndex.from_frame(frame[keys]).isin(pd.MultiIndex.from_frame(found[keys]))
-    standing = np.where(apart == "", np.where(have, "yes", "no"), apart)
-    return pd.Categorical(standing, list(STANDINGS))
+    reached = np.where(have, "yes", "no").astype(object)
+    reached[followed != "yes"] = None
+    return pd.Categorical(reached, list(REACHED))

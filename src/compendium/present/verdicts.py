@@ -42,9 +42,9 @@ def verdict_output(
     score
         What the score is called.
     means
-        The protected means of the groups, where it speaks of them. The sentence has in ``way`` whether the first lies
-        above the second, in ``highest`` and ``lowest`` the groups with these means, and in
-        ``most`` and ``least`` the means.
+        The protected means of the groups, where it speaks of them. The sentence has in ``way``
+        whether the first lies above the second, in ``highest`` and ``lowest`` the groups with these
+        means, and in ``most`` and ``least`` the means.
     labels
         Names of the groups.
     **cells
