@@ -12,7 +12,6 @@ from .deriving import beside as beside
 from .deriving import cumulated as cumulated
 from .deriving import enough as enough
 from .deriving import given as given
-from .deriving import starting as starting
 from .estimating import estimates as estimates
 from .practising import practice as practice
 from .profiles import Profile as Profile
@@ -29,3 +28,4 @@ from .safe import cell as cell
 from .safe import cut as cut
 from .scanning import Finding as Finding
 from .scanning import scan as scan
+from .starting import starting as starting
