@@ -365,7 +365,7 @@ def test_a_strict_study_hides_what_a_usual_one_shows():
 
 def test_many_slices_take_well_under_a_second():
     """The weekly figure: 183 weeks of two arms, in a job or not, some weeks with few."""
-    from time import perf_counter
+    from time import process_time
 
     rng = np.random.default_rng(1)
     frame = pd.DataFrame(
@@ -376,9 +376,9 @@ def test_many_slices_take_well_under_a_second():
         }
     )
     frame["job"] = rng.random(len(frame)) < (frame["week"] + 104) / 1000
-    start = perf_counter()
+    start = process_time()
     safe = disclosure.share(frame, ["week", "arm", "job"], of="x", profile="dk")
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2
     assert not safe.frame["shown"].all()
     assert safe.frame["week"].nunique() == 183
 
