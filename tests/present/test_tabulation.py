@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from compendium import disclosure
+from compendium import disclosure, instruments, present
 from compendium.disclosure import Safe
 from compendium.present.labelling import Labels, sources
 from compendium.present.reading import LayoutError, plain_rows
@@ -103,6 +103,19 @@ def test_danish_numbers_and_words(band_shares: Maker, monkeypatch: pytest.Monkey
     assert found.rows[2][1] == "30 (54,5\N{NO-BREAK SPACE}%)"
     assert found.rows[2][0] == "6 måneder"
     assert "færre end 5 personer" in found.text
+
+
+@pytest.mark.parametrize(("tongue", "called"), [("en", "fair"), ("da", "rimelig")])
+def test_the_record_says_what_the_bands_of_its_rows_are_called(
+    tongue: str, called: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report that is compared with another tells of bands in its own language."""
+    monkeypatch.setenv("COMPENDIUM_LANGUAGE", tongue)
+    ips25 = present.labels(instruments.catalogue()["ips25"])
+    labels = present.labels({"band": ips25.levels["ips25_band"]})
+    rows = disclosure.definitions(pd.DataFrame({"round": ["1", "2"], "band": ["fair", None]}))
+    _, record = page(rows, rows=["round"], show=["band"], labels=labels)
+    assert record["bands"] == {"fair": called}
 
 
 def test_the_threshold_named_is_that_of_the_profile() -> None:

@@ -127,6 +127,17 @@ def test_a_cut_off_that_moved_past_a_number_is_flagged_though_the_number_stayed(
     assert between(ledger(without), ledger(then)) == []
 
 
+def test_bands_are_told_apart_by_id_and_called_by_name():
+    """In a Danish report a town goes from rimelig to god; a new name alone is no crossing."""
+    then = sheet(**{"Bornholm, 5": "fair"}) | {"called": {"fair": "rimelig"}}
+    now = sheet("s2", **{"Bornholm, 5": "good"}) | {"called": {"good": "god"}}
+    (change,) = between(ledger(table=then), ledger(table=now))
+    assert change.crossings == (Crossing("band", "Bornholm, 5", "rimelig", "god"),)
+    renamed = sheet("s3", **{"Bornholm, 5": "fair"}) | {"called": {"fair": "nogenlunde"}}
+    (change,) = between(ledger(table=then), ledger(table=renamed))
+    assert change.crossings == ()
+
+
 def test_a_band_that_a_cell_left_is_flagged():
     then, now = sheet(**{"Bornholm, 5": "fair"}), sheet("s2", **{"Bornholm, 5": "good"})
     (change,) = between(ledger(table=then), ledger(table=now))

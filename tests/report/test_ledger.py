@@ -63,12 +63,27 @@ def test_a_table_knows_its_sheet_and_where_it_came_from():
             # printf 'n\n5\n' | sha256sum
             "digest": "832b2b59d4696a31c8ef95a458eb6fb20ddbe439d678b5ec26b418ef33f61fe6",
             "bands": {},
+            "called": {},
             "notebook": "screening",
             "case": "Rødovre",
             "cell": 2,
             "anchor": "notebooks/screening-roedovre.html#table-persons",
         }
     }
+
+
+def test_a_table_with_bands_keeps_the_band_of_each_cell_and_what_bands_are_called():
+    rows = [
+        {"municipality": "Rødovre", "round": "1", "band": "fair", "shown": True},
+        {"municipality": "Rødovre", "round": "2", "band": "good", "shown": False},
+    ]
+    table = TABLE | {"table": rows, "bands": {"fair": "rimelig", "good": "god"}}
+    output = {"output_type": "display_data", "data": {}, "metadata": {"compendium": table}}
+    cell = {"cell_type": "code", "source": "show", "metadata": {}, "outputs": [output]}
+    made = ledger.collected({RUN: {"cells": [cell]}}, Ledger("twin", "public", "da"))
+    sheet = made.shown["screening-roedovre/persons"]
+    assert sheet["bands"] == {"Rødovre, 1": "fair"}
+    assert sheet["called"] == {"fair": "rimelig", "good": "god"}
 
 
 def test_a_ledger_is_the_same_text_whatever_the_order_and_can_be_read_again(tmp_path):

@@ -14,7 +14,7 @@ from compendium.present import look
 from compendium.present.forms import bands, distribution, dots, heatmap, lines, periods, sets
 from compendium.present.forms.dots import Stacks
 from compendium.present.grid import Part, pieces, plain_parts
-from compendium.present.labelling import Labels
+from compendium.present.labelling import Labels, bands_called
 from compendium.present.outputs import Output, absence, image, require, shown, silence
 from compendium.present.reading import LayoutError, levels
 from compendium.present.speaking import Field
@@ -115,7 +115,8 @@ def figure_output(
         "caption": text,
         "alt": FORMS[form].describe(safe, names, **layout),
         "safe": [table.view for table in tables],
-        "table": plain_parts(parts),
+        "table": (plain := plain_parts(parts)),
+        **bands_called(plain, names),
     }
     return image(picture, record)
 

@@ -241,6 +241,15 @@ def _joined(
     }
 
 
+def bands_called(rows: Sequence[Mapping[str, object]], labels: Labels) -> dict[str, dict[str, str]]:
+    """Return ``bands``, what the bands of some rows are called in a sentence; nothing of none.
+
+    Reports are compared by the ids of the bands that stand in their rows, and told of by the names.
+    """
+    bands = sorted({str(row["band"]) for row in rows if row.get("band")})
+    return {"bands": {band: running(labels.level("band", band)) for band in bands}} if bands else {}
+
+
 def running(title: str) -> str:
     """Return a title as it stands within a sentence: "Wave" as "wave", "GAD-7" as it is."""
     return title[:1].lower() + title[1:] if title[1:2].islower() else title

@@ -10,7 +10,7 @@ from typing import TypeVar
 from compendium.disclosure import ALL, Safe
 from compendium.present.columns import Column, Printed, Style
 from compendium.present.grid import Grid, Part, lay_out, pieces, plain_parts
-from compendium.present.labelling import Labels
+from compendium.present.labelling import Labels, bands_called
 from compendium.present.outputs import Output, absence, markup, require, shown
 from compendium.present.reading import Key
 from compendium.present.rows import rows_by_key
@@ -97,7 +97,8 @@ def table_output(
         "name": name,
         "caption": text,
         "safe": [part.view for part in grid.parts],
-        "table": plain_parts(parts),
+        "table": (plain := plain_parts(parts)),
+        **bands_called(plain, labels or Labels()),
     }
     return markup(printer.html(text), record)
 

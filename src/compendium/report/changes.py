@@ -241,17 +241,23 @@ def _sheets(before: Ledger, after: Ledger, pages: _Pages) -> Iterator[Change]:
                 what="moved",
                 before=then["caption"],
                 after=now["caption"],
-                crossings=tuple(_of_bands(then["bands"], now["bands"])),
+                crossings=tuple(_of_bands(then, now)),
                 causes=pages.causes(name),
                 anchor=now["anchor"],
                 title=_title(now),
             )
 
 
-def _of_bands(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Crossing]:
-    for cell in sorted(then.keys() & now.keys()):
-        if then[cell] != now[cell]:
-            yield Crossing("band", cell, then[cell], now[cell])
+def _of_bands(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Crossing]:
+    """Yield the cells that left their bands, which are told apart by id and called by name."""
+    before, after = then["bands"], now["bands"]
+    for cell in sorted(before.keys() & after.keys()):
+        if before[cell] != after[cell]:
+            yield Crossing("band", cell, _called(then, before[cell]), _called(now, after[cell]))
+
+
+def _called(sheet: Mapping[str, Any], band: str) -> str:
+    return str(sheet.get("called", {}).get(band, band))
 
 
 def _come_or_gone(kind: Kind, name: str, then: Any, now: Any, pages: _Pages) -> Change:

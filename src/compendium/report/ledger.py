@@ -47,8 +47,8 @@ class Ledger:
         one that has to do with a cut-off also cut and beyond.
     shown
         Id of each figure and table to kind, caption, notebook, case, cell, anchor, `csv` (its
-        place in the report), `digest` (of that file) and `bands` (of a table with bands, the
-        cell to its band).
+        place in the report), `digest` (of that file), `bands` (of a table with bands, the cell to
+        its band) and `called` (what each of these bands is called).
     origins
         Page to what it was made of; see `provenance.Origin`.
     versions
@@ -160,6 +160,7 @@ def _sheet(run: Run, output: Output) -> dict[str, Any]:
         "csv": sheets.place(run.page, output.name),
         "digest": sha256(text.encode()).hexdigest(),
         "bands": dict(_bands(output.metadata[sheets.MIME])),
+        "called": dict(output.metadata.get("bands", {})),
     }
 
 
