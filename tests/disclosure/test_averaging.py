@@ -1,8 +1,6 @@
-"""Means and estimates, shown where their persons may be."""
+"""Means, shown where their persons may be."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -170,54 +168,3 @@ def test_a_score_without_answer_or_twice_is_an_error():
     frame.loc[3, "gad7_total"] = pd.NA
     with pytest.raises(ValueError, match="missing"):
         mean(frame, ["municipality"])
-
-
-@dataclass(frozen=True)
-class Alpha:
-    """An estimate such as the instruments room returns."""
-
-    value: float = 0.88
-    low: float = 0.86
-    high: float = 0.9
-    method: str = "Feldt"
-
-
-def test_an_estimate_is_shown_where_its_persons_are():
-    frame = screened((3, 60, 40))
-    persons = disclosure.count(frame, ["municipality"], of="x", profile="dk")
-    shown = disclosure.estimate(Alpha(), persons.cell(), profile="dk").cell()
-    assert (shown.value, shown.low, shown.high, shown.n) == (0.88, 0.86, 0.9, 103)
-    hidden = persons.cell(municipality="Bornholm")
-    safe = disclosure.estimate(Alpha(), hidden, profile="dk")
-    assert not safe.cell().shown
-    assert safe.frame[["value", "low", "high", "n"]].isna().all(axis=None)
-    needing = disclosure.estimate(Alpha(), persons.cell(), profile="dk", needs=[hidden])
-    assert not needing.cell().shown
-    assert safe.record() == persons.record() | {"kind": "estimate"}
-
-
-def test_an_estimate_may_need_more_persons_than_the_threshold():
-    persons = disclosure.count(screened((15, 60, 40)), ["municipality"], of="x", profile="dk")
-    everybody = persons.cell()
-    for least, shown in ((115, True), (116, False)):
-        safe = disclosure.estimate(Alpha(), everybody, profile="dk", least=least)
-        assert safe.cell().shown == shown
-    assert safe.frame["why"].tolist() == ["least"]
-
-
-def test_an_estimate_of_a_municipality_needs_twenty_persons():
-    persons = disclosure.count(screened((15, 60, 40)), ["municipality"], of="x", profile="dk")
-    cell = persons.cell(municipality="Bornholm")
-    assert cell.n == 15
-    assert disclosure.estimate(Alpha(), cell, profile="dk").cell().why == "least"
-
-
-def test_an_estimate_needs_a_cell_of_persons():
-    with pytest.raises(TypeError, match="Cell"):
-        disclosure.estimate(Alpha(), 103, profile="dk")
-    facts = disclosure.published(pd.DataFrame({"v": [1.0], "source": ["a"]}), "v")
-    with pytest.raises(ValueError, match="published"):
-        disclosure.estimate(Alpha(), facts.cell(), profile="dk")
-    persons = disclosure.count(screened((30, 60, 40)), [], of="x", profile="dk").cell()
-    with pytest.raises(TypeError, match="value"):
-        disclosure.estimate("0.88", persons, profile="dk")

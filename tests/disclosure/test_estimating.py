@@ -1,9 +1,10 @@
-"""Estimates by wave are shown where their persons are, and nowhere else."""
+"""Estimates are shown where the persons behind them are, and nowhere else."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -29,6 +30,56 @@ def people(**waves: int) -> pd.DataFrame:
 
 def counted(**waves: int) -> disclosure.Safe:
     return disclosure.count(people(**waves), ["wave"], of="screened", profile="dk")
+
+
+ALPHA = Found(0.88, 0.86, 0.9)
+
+
+def placed(*sizes: int) -> disclosure.Safe:
+    """Return the persons of three municipalities."""
+    frame = pd.DataFrame({"municipality": np.repeat(["Bornholm", "København", "Rødovre"], sizes)})
+    frame["participant_id"] = [f"P{number}" for number in range(len(frame))]
+    return disclosure.count(frame, ["municipality"], of="x", profile="dk")
+
+
+def test_an_estimate_is_shown_where_its_persons_are():
+    persons = placed(3, 60, 40)
+    shown = disclosure.estimate(ALPHA, persons.cell(), profile="dk").cell()
+    assert (shown.value, shown.low, shown.high, shown.n) == (0.88, 0.86, 0.9, 103)
+    hidden = persons.cell(municipality="Bornholm")
+    safe = disclosure.estimate(ALPHA, hidden, profile="dk")
+    assert not safe.cell().shown
+    assert safe.frame[["value", "low", "high", "n"]].isna().all(axis=None)
+    needing = disclosure.estimate(ALPHA, persons.cell(), profile="dk", needs=[hidden])
+    assert not needing.cell().shown
+    assert safe.record() == persons.record() | {"kind": "estimate"}
+
+
+def test_an_estimate_may_need_more_persons_than_the_threshold():
+    persons = placed(15, 60, 40)
+    everybody = persons.cell()
+    for least, shown in ((115, True), (116, False)):
+        safe = disclosure.estimate(ALPHA, everybody, profile="dk", least=least)
+        assert safe.cell().shown == shown
+    assert safe.frame["why"].tolist() == ["least"]
+
+
+def test_an_estimate_of_a_municipality_needs_twenty_persons():
+    persons = placed(15, 60, 40)
+    cell = persons.cell(municipality="Bornholm")
+    assert cell.n == 15
+    assert disclosure.estimate(ALPHA, cell, profile="dk").cell().why == "least"
+
+
+def test_an_estimate_needs_a_cell_of_persons():
+    with pytest.raises(TypeError, match="Cell"):
+        disclosure.estimate(ALPHA, 103, profile="dk")
+    facts = disclosure.published(pd.DataFrame({"v": [1.0], "source": ["a"]}), "v")
+    with pytest.raises(ValueError, match="published"):
+        disclosure.estimate(ALPHA, facts.cell(), profile="dk")
+    persons = placed(30, 60, 40).cell()
+    with pytest.raises(TypeError, match="value"):
+        disclosure.estimate("0.88", persons, profile="dk")
 
 
 def test_an_estimate_stands_where_its_persons_are_and_is_rounded():

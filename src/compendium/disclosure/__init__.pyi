@@ -2,7 +2,6 @@ from .auditing import Breach as Breach
 from .auditing import Interval as Interval
 from .auditing import attack as attack
 from .auditing import intervals as intervals
-from .averaging import estimate as estimate
 from .averaging import mean as mean
 from .contrasting import contrast as contrast
 from .contrasting import contrasts as contrasts
@@ -12,6 +11,7 @@ from .deriving import beside as beside
 from .deriving import cumulated as cumulated
 from .deriving import enough as enough
 from .deriving import given as given
+from .estimating import estimate as estimate
 from .estimating import estimates as estimates
 from .practising import practice as practice
 from .profiles import Profile as Profile

@@ -1,10 +1,10 @@
-"""Averaging: means of persons' scores, and estimates, shown where their persons may be."""
+"""Averaging: means of persons' scores, shown where their persons may be."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,34 +12,16 @@ import pandas as pd
 
 from compendium.disclosure.counting import FEW, LEAST, NONE, SLICES, counted
 from compendium.disclosure.cube import Cube
-from compendium.disclosure.profiles import PLACE, Profile
+from compendium.disclosure.profiles import Profile
 from compendium.disclosure.profiles import profile as profile_of
 from compendium.disclosure.rows import Gather, laid_out
-from compendium.disclosure.safe import ALL, Cell, Safe, sealed
+from compendium.disclosure.safe import Safe, sealed
 from compendium.disclosure.suppression import protect
 from compendium.instruments.student import margin
 from compendium.tables import hands_on_absent
 
 #: The level of an `answered` dimension whose persons have a score.
 COMPLETE = "complete"
-#: Decimals of an estimate: enough for any print, too few to work back from.
-DIGITS = 4
-
-
-class Estimated(Protocol):
-    """Anything frozen that an analysis estimated: a value and its interval."""
-
-    @property
-    def value(self) -> float:
-        """The estimate."""
-
-    @property
-    def low(self) -> float:
-        """The lower end of its interval."""
-
-    @property
-    def high(self) -> float:
-        """The upper end of its interval."""
 
 
 @hands_on_absent
@@ -124,76 +106,6 @@ def mean(
         slices=table.slices,
         unit=unit,
     )
-
-
-@hands_on_absent
-def estimate(
-    estimate: Estimated,
-    persons: Cell,
-    *,
-    profile: str | Profile,
-    needs: Sequence[Cell] = (),
-    least: int | None = None,
-    unit: str = "",
-) -> Safe:
-    """Return an estimate as a table of one cell, shown where its persons are.
-
-    Parameters
-    ----------
-    estimate
-        A frozen result with value, low, high.
-    persons
-        The cell of a `count` that holds the persons behind it. Within a municipality they must be
-        at least the profile's `least`.
-    profile
-        As of `count`.
-    needs
-        Further cells that the estimate tells something of, as the persons with the event in each
-        arm of a difference; it is shown only where all of them are.
-    least
-        Persons that it needs; by default the profile's threshold, and its `least` within a
-        municipality. A mean, which with its persons gives a sum, needs the profile's `least`.
-    unit
-        Word key of what it is a number of; by default the estimate's own attribute `unit`, if any.
-
-    Returns
-    -------
-    Safe
-        One row: value, low, high, and n from `persons`.
-
-    Raises
-    ------
-    TypeError
-        Where `persons` or one of `needs` is no `Cell`, or the estimate has no value.
-    ValueError
-        Where a cell is of a kind that counts no persons.
-    """
-    cells = (persons, *needs)
-    for one in cells:
-        if not isinstance(one, Cell):
-            raise TypeError(f"persons is a Cell of a protected count, not {type(one).__name__}")
-        if one.kind not in ("count", "share", "mean"):
-            raise ValueError(f"a cell of kind {one.kind!r} counts no persons")
-    if not all(hasattr(estimate, name) for name in ("value", "low", "high")):
-        raise TypeError(f"a {type(estimate).__name__} has no value, low and high to show")
-    rule = profile_of(profile)
-    placed = any(name == PLACE and level != ALL for name, level in persons.levels)
-    needed = max(rule.threshold, rule.least if placed else 0, least or 0)
-    n = persons.n or 0
-    why = FEW if not all(one.shown for one in cells) else LEAST if n < needed else ""
-    rows = pd.DataFrame(
-        {
-            "value": [round(estimate.value, DIGITS)],
-            "low": [round(estimate.low, DIGITS)],
-            "high": [round(estimate.high, DIGITS)],
-            "n": [n],
-            "shown": [not why],
-            "why": [why],
-        }
-    )
-    unit = unit or str(getattr(estimate, "unit", ""))
-    record = persons.record() | {"kind": "estimate"}
-    return sealed("estimate", rows, record, by=(), of=persons.of, unit=unit)
 
 
 def _usual(value: str, frame: pd.DataFrame) -> str | None:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Protocol
 
-import pandas as pd
-
-from compendium.disclosure.averaging import Estimated
-from compendium.disclosure.counting import FEW
+from compendium.disclosure.estimating import Estimated, told
 from compendium.disclosure.safe import ALL, Safe, sealed
 from compendium.tables import hands_on_absent
 
@@ -75,19 +72,15 @@ def contrast(estimate: Contrasted, known: Safe) -> Safe:
         )
     rows = _of_groups(known, estimate)
     shown = all(row["shown"] for row in rows)
-    digits = DIGITS.get(estimate.unit, FURTHER)
-    told = pd.DataFrame(
-        {
-            "value": [round(estimate.value, digits)],
-            "low": [round(estimate.low, digits)],
-            "high": [round(estimate.high, digits)],
-            "n": [sum(int(row["n"]) for row in rows) if shown else 0],
-            "shown": [shown],
-            "why": ["" if shown else FEW],
-        }
+    cell = told(
+        [estimate],
+        [sum(int(row["n"]) for row in rows) if shown else 0],
+        [shown],
+        needed=0,
+        digits=DIGITS.get(estimate.unit, FURTHER),
     )
     # An attacker learns no persons from it but those of the table, so that it has its record.
-    return sealed("estimate", told, known.record(), by=(), of=known.of, unit=estimate.unit)
+    return sealed("estimate", cell, known.record(), by=(), of=known.of, unit=estimate.unit)
 
 
 @hands_on_absent

@@ -1,19 +1,106 @@
-"""Estimating: estimates by wave, each shown where the persons behind it may be."""
+"""Estimating: estimates of an analysis, each shown where the persons behind it may be.
+
+An estimate is hidden where its persons are, or others that it needs (`few`); where there is none
+(`none`); and where its persons are fewer than it needs (`least`). What is shown is rounded, for to
+the last digit it could be worked back to the scores. `estimate` has its persons in one cell,
+`estimates` in a cell a level; `contrasting` has them in those of the groups that are set apart.
+"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from compendium.disclosure.averaging import Estimated
 from compendium.disclosure.counting import FEW, LEAST, NONE
 from compendium.disclosure.profiles import PLACE, Profile
 from compendium.disclosure.profiles import profile as profile_of
-from compendium.disclosure.safe import ALL, Safe, sealed
+from compendium.disclosure.safe import ALL, Cell, Safe, sealed
 from compendium.tables import hands_on_absent
+
+DIGITS = 4
+"""Decimals of a lone estimate: enough for any print, too few to work back from."""
+
+
+class Estimated(Protocol):
+    """Anything frozen that an analysis estimated: a value and its interval."""
+
+    @property
+    def value(self) -> float:
+        """The estimate."""
+
+    @property
+    def low(self) -> float:
+        """The lower end of its interval."""
+
+    @property
+    def high(self) -> float:
+        """The upper end of its interval."""
+
+
+@hands_on_absent
+def estimate(
+    estimate: Estimated,
+    persons: Cell,
+    *,
+    profile: str | Profile,
+    needs: Sequence[Cell] = (),
+    least: int | None = None,
+    unit: str = "",
+) -> Safe:
+    """Return an estimate as a table of one cell, shown where its persons are.
+
+    Parameters
+    ----------
+    estimate
+        A frozen result with value, low, high.
+    persons
+        The cell of a `count` that holds the persons behind it. Within a municipality they must be
+        at least the profile's `least`.
+    profile
+        As of `count`.
+    needs
+        Further cells that the estimate tells something of, as the persons with the event in each
+        arm of a difference; it is shown only where all of them are.
+    least
+        Persons that it needs; by default the profile's threshold, and its `least` within a
+        municipality. A mean, which with its persons gives a sum, needs the profile's `least`.
+    unit
+        Word key of what it is a number of; by default the estimate's own attribute `unit`, if any.
+
+    Returns
+    -------
+    Safe
+        One row: value, low, high, and n from `persons`.
+
+    Raises
+    ------
+    TypeError
+        Where `persons` or one of `needs` is no `Cell`, or the estimate has no value.
+    ValueError
+        Where a cell is of a kind that counts no persons.
+    """
+    cells = (persons, *needs)
+    for one in cells:
+        if not isinstance(one, Cell):
+            raise TypeError(f"persons is a Cell of a protected count, not {type(one).__name__}")
+        if one.kind not in ("count", "share", "mean"):
+            raise ValueError(f"a cell of kind {one.kind!r} counts no persons")
+    if not all(hasattr(estimate, name) for name in ("value", "low", "high")):
+        raise TypeError(f"a {type(estimate).__name__} has no value, low and high to show")
+    placed = any(name == PLACE and level != ALL for name, level in persons.levels)
+    rows = told(
+        [estimate],
+        [persons.n or 0],
+        [all(one.shown for one in cells)],
+        needed=max(_needed(profile, placed), least or 0),
+        digits=DIGITS,
+    )
+    unit = unit or str(getattr(estimate, "unit", ""))
+    return sealed("estimate", rows, _record(persons), by=(), of=persons.of, unit=unit)
 
 
 @hands_on_absent
@@ -72,26 +159,51 @@ def estimates(
         theirs = _by_level(need, along)["n"].astype("Float64").reindex(list(levels))
         open_ = open_ & (theirs.fillna(0).to_numpy(dtype=float) >= rule.threshold)
     placed = PLACE in persons_at and bool((persons_at[PLACE].astype(str) != ALL).any())
-    needed = max(rule.threshold, rule.least if placed else 0)
-    enough = behind.fillna(0).to_numpy(dtype=float) >= needed
+    rows = told(
+        [found.get(level) for level in levels],
+        np.asarray(behind.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64),
+        open_,
+        needed=_needed(rule, placed),
+        digits=digits,
+    )
+    rows = rows.assign(**{along: pd.Categorical(list(levels), list(levels), ordered=True)})
+    return sealed(
+        "estimate",
+        rows,
+        _record(persons),
+        by=(along,),
+        of=persons.of,
+        slices=persons.slices,
+        unit=unit,
+    )
+
+
+def told(
+    found: Sequence[Estimated | None],
+    n: Sequence[float] | npt.NDArray[np.float64],
+    open_: Sequence[bool] | npt.NDArray[np.bool_],
+    *,
+    needed: int,
+    digits: int,
+) -> pd.DataFrame:
+    """Return rows of estimates: rounded, with the persons behind them, and shown or why not."""
     parts = {
-        name: [_rounded(found.get(level), name, digits) for level in levels]
+        name: [np.nan if one is None else round(float(getattr(one, name)), digits) for one in found]
         for name in ("value", "low", "high")
     }
-    why = np.select([~open_, np.isnan(parts["value"]), ~enough], [FEW, NONE, LEAST], "")
-    rows = pd.DataFrame(
-        {
-            along: pd.Categorical(list(levels), list(levels), ordered=True),
-            "n": behind.to_numpy(dtype=float, na_value=np.nan),
-            **parts,
-            "why": why,
-            "shown": why == "",
-        }
-    )
-    record = persons.record() | {"kind": "estimate"}
-    return sealed(
-        "estimate", rows, record, by=(along,), of=persons.of, slices=persons.slices, unit=unit
-    )
+    enough = np.nan_to_num(np.asarray(n, dtype=float)) >= needed
+    why = np.select([~np.asarray(open_), np.isnan(parts["value"]), ~enough], [FEW, NONE, LEAST], "")
+    return pd.DataFrame({**parts, "n": n, "shown": why == "", "why": why})
+
+
+def _needed(profile: str | Profile, placed: bool) -> int:
+    """Return the persons that an estimate needs, of a municipality or of the whole study."""
+    rule = profile_of(profile)
+    return max(rule.threshold, rule.least if placed else 0)
+
+
+def _record(persons: Cell | Safe) -> dict[str, Any]:
+    return persons.record() | {"kind": "estimate"}
 
 
 def _by_level(safe: Safe, along: str) -> pd.DataFrame:
@@ -102,7 +214,3 @@ def _by_level(safe: Safe, along: str) -> pd.DataFrame:
     if along not in rows or rows[along].astype(str).duplicated().any():
         raise ValueError(f"the table has not one row for each level of {along!r}")
     return rows.set_index(rows[along].astype(str))
-
-
-def _rounded(estimate: Estimated | None, part: str, digits: int) -> float:
-    return math.nan if estimate is None else round(float(getattr(estimate, part)), digits)
