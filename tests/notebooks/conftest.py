@@ -157,18 +157,21 @@ def world(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: Tables) -> Callable[..., Shown]:
-    """Return a function that executes a page in a world and gives what it shows."""
+def executed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Shown]:
+    """Return a function that executes a page on the study in a folder and gives what it shows.
 
-    def show(page: str, world: str = "whole", **parameters: object) -> Shown:
-        _write(tmp_path, WORLDS[world](dict(whole)), waves=1 if world == "one wave" else 3)
+    Each output as its record, with its data beside it by MIME type, and its HTML.
+    """
+
+    def execute(page: str, folder: Path, **parameters: object) -> Shown:
         found: Shown = []
 
         def collect(output: outputs.Output) -> None:
-            found.append({"html": output.data.get("text/html", ""), **output.compendium})
+            html = output.data.get("text/html", "")
+            found.append({"html": html, "data": dict(output.data), **output.compendium})
 
         monkeypatch.setattr(outputs.Output, "_ipython_display_", collect)
-        monkeypatch.setenv("COMPENDIUM_STUDY", str(tmp_path))
+        monkeypatch.setenv("COMPENDIUM_STUDY", str(folder))
         notebook = nbformat.read(checkout() / "notebooks" / f"{page}.ipynb", as_version=4)
         names: dict[str, Any] = {}
         for cell in notebook.cells:
@@ -178,6 +181,17 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: Tables) -> Cal
                 if "parameters" in cell.metadata.get("tags", ()):
                     names.update(parameters)
         return found
+
+    return execute
+
+
+@pytest.fixture
+def shown(tmp_path: Path, executed: Callable[..., Shown], whole: Tables) -> Callable[..., Shown]:
+    """Return a function that executes a page in a world and gives what it shows."""
+
+    def show(page: str, world: str = "whole", **parameters: object) -> Shown:
+        _write(tmp_path, WORLDS[world](dict(whole)), waves=1 if world == "one wave" else 3)
+        return executed(page, tmp_path, **parameters)
 
     return show
 

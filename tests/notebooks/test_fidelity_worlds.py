@@ -7,16 +7,13 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
 import pandas as pd
 import pytest
 
 from compendium import instruments
 from compendium.fidelity import IncompleteReviewError
-from compendium.present import outputs
 from compendium.tables import checkout
 
-FOLDER = checkout() / "notebooks"
 SYNTHETIC = checkout() / "data" / "synthetic"
 PUBLIC = ("fidelity", "principles", "fidelity-agreement")
 PAGES = (*PUBLIC, "feedback")
@@ -36,30 +33,12 @@ def write(folder: Path, ratings: pd.DataFrame, audience: str = "public") -> None
     ratings.to_csv(folder / "fidelity.csv", index=False)
 
 
-def shown(page: str, monkeypatch: pytest.MonkeyPatch, **given: str) -> list:
-    """Run the cells of a page, and return what they show: data and record."""
-    found = []
-
-    def display(data, metadata, raw):
-        assert raw
-        found.append((data, metadata["compendium"]))
-
-    monkeypatch.setattr(outputs, "display", display)
-    names: dict = {}
-    for cell in nbformat.read(FOLDER / f"{page}.ipynb", as_version=4).cells:
-        if cell.cell_type == "code":
-            exec(compile(cell.source, page, "exec"), names)  # noqa: S102 - a notebook of ours
-            if "parameters" in cell.metadata.get("tags", ()):
-                names.update(given)
-    return found
+def words(told: list[dict]) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", each["html"]) for each in told)
 
 
-def words(told: list) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", data.get("text/html", "")) for data, _ in told)
-
-
-def cells(told: list) -> list[dict]:
-    return [row for _, record in told for row in record.get("table", ())]
+def cells(told: list[dict]) -> list[dict]:
+    return [row for each in told for row in each.get("table", ())]
 
 
 @pytest.fixture(scope="module")
@@ -70,16 +49,15 @@ def ratings() -> pd.DataFrame:
 SECRETS = {"value", "before", "change", "room", "together", "lowest", "highest", "percent"}
 
 
-def test_no_internal_item_is_in_anything_that_public_pages_show(ratings, tmp_path, monkeypatch):
+def test_no_internal_item_is_in_anything_that_public_pages_show(ratings, tmp_path, executed):
     """Of the organization no item, of a municipality that kept them none: neither score nor move.
 
     What is printed and what is drawn are made of these cells, and of nothing else.
     """
     write(tmp_path, ratings)
-    monkeypatch.setenv("COMPENDIUM_STUDY", str(tmp_path))
     seen = 0
     for page in PAGES:
-        for row in cells(shown(page, monkeypatch)):
+        for row in cells(executed(page, tmp_path)):
             item, place = row.get("item", row.get("principle")), row.get("municipality")
             closed = item in GUARDED or place == CLOSED
             if item and place and closed:
@@ -89,7 +67,7 @@ def test_no_internal_item_is_in_anything_that_public_pages_show(ratings, tmp_pat
     assert seen > 100, "there is something to hide"
 
 
-def test_whatever_a_hidden_item_scores_public_pages_are_the_same(ratings, tmp_path, monkeypatch):
+def test_whatever_a_hidden_item_scores_public_pages_are_the_same(ratings, tmp_path, executed):
     """Two points change places within the organization of every review: its sum is as it was."""
     pages = []
     moved = ratings.copy()
@@ -105,34 +83,31 @@ def test_whatever_a_hidden_item_scores_public_pages_are_the_same(ratings, tmp_pa
         folder = tmp_path / str(number)
         folder.mkdir()
         write(folder, frame)
-        monkeypatch.setenv("COMPENDIUM_STUDY", str(folder))
         pages.append(
             [
                 json.dumps(told, sort_keys=True, default=str)
                 for page in ("fidelity", "principles", "feedback")
-                for told in shown(page, monkeypatch)
+                for told in executed(page, folder)
             ]
         )
     assert pages[0] == pages[1]
 
 
 @pytest.mark.parametrize("audience", ["public", "internal"])
-def test_no_rater_and_no_review_is_named_on_any_page(ratings, tmp_path, monkeypatch, audience):
+def test_no_rater_and_no_review_is_named_on_any_page(ratings, tmp_path, executed, audience):
     write(tmp_path, ratings, audience)
-    monkeypatch.setenv("COMPENDIUM_STUDY", str(tmp_path))
     ids = (set(ratings["rater"]) - {"consensus"}) | set(ratings["review_id"])
     assert len(ids) > 15
     for page in PAGES:
-        text = json.dumps(shown(page, monkeypatch), default=str)
+        text = json.dumps(executed(page, tmp_path), default=str)
         assert [one for one in ids if one in text] == []
 
 
 def test_an_internal_page_of_feedback_has_every_item_and_what_raters_gave(
-    ratings, tmp_path, monkeypatch
+    ratings, tmp_path, executed
 ):
     write(tmp_path, ratings, "internal")
-    monkeypatch.setenv("COMPENDIUM_STUDY", str(tmp_path))
-    told = shown("feedback", monkeypatch, municipality=CLOSED)
+    told = executed("feedback", tmp_path, municipality=CLOSED)
     rows = [row for row in cells(told) if row.get("item") and row.get("heading") == "of_reviewers"]
     assert len(rows) == 25
     assert all(row["lowest"] <= row["highest"] for row in rows)
@@ -140,10 +115,9 @@ def test_an_internal_page_of_feedback_has_every_item_and_what_raters_gave(
     assert "Not released" not in words(told)
 
 
-def test_a_public_run_of_feedback_says_that_it_is_internal(ratings, tmp_path, monkeypatch):
+def test_a_public_run_of_feedback_says_that_it_is_internal(ratings, tmp_path, executed):
     write(tmp_path, ratings)
-    monkeypatch.setenv("COMPENDIUM_STUDY", str(tmp_path))
-    told = shown("feedback", monkeypatch)
+    told = executed("feedback", tmp_path)
     assert "this is for the team, and in internal reports only" in words(told)
     assert cells(told) == []
 
@@ -203,26 +177,24 @@ WORLDS: dict[Callable[[pd.DataFrame], pd.DataFrame], dict[str, str]] = {
 
 
 @pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.__name__)
-def test_what_is_amiss_is_said_and_nothing_breaks(ratings, world, tmp_path, monkeypatch):
+def test_what_is_amiss_is_said_and_nothing_breaks(ratings, world, tmp_path, executed):
     """In an internal report, which shows all that there is."""
     write(tmp_path, world(ratings), "internal")
-    monkeypatch.setenv("COMPENDIUM_STUDY", str(tmp_path))
     for page in PAGES:
-        text = words(shown(page, monkeypatch))
+        text = words(executed(page, tmp_path))
         assert not re.search(r"\b(nan|none|<NA>)\b", text), page
         assert WORLDS[world].get(page, "") in text, page
 
 
 def test_the_projects_own_scale_has_no_band_until_it_has_bands_of_its_own(
-    ratings, tmp_path, monkeypatch
+    ratings, tmp_path, executed
 ):
     bands, missing = IPS25.index("[[bands]]"), IPS25.index("[missing]")
     text = (IPS25[:bands] + IPS25[missing:]).replace("ips25", "se_youth")
     write(tmp_path, adapted(ratings), "internal")
     (tmp_path / "instruments").mkdir()
     (tmp_path / "instruments" / "se_youth.toml").write_text(text, "utf-8")
-    monkeypatch.setenv("COMPENDIUM_STUDY", str(tmp_path))
-    told = {page: shown(page, monkeypatch) for page in PAGES}
+    told = {page: executed(page, tmp_path) for page in PAGES}
     assert "it has no bands of its own" in words(told["feedback"])
     assert "nobody has mapped its items" in words(told["principles"])
     for name in ("Exemplary", "Fair"):
@@ -232,9 +204,8 @@ def test_the_projects_own_scale_has_no_band_until_it_has_bands_of_its_own(
     assert {row["band"] for row in totals} == {None}
 
 
-def test_a_consensus_that_lacks_an_item_makes_no_page(ratings, tmp_path, monkeypatch):
+def test_a_consensus_that_lacks_an_item_makes_no_page(ratings, tmp_path, executed):
     last = ratings.index[ratings["rater"].eq("consensus")][-1]
     write(tmp_path, ratings.drop(index=last))
-    monkeypatch.setenv("COMPENDIUM_STUDY", str(tmp_path))
     with pytest.raises(IncompleteReviewError):
-        shown("fidelity", monkeypatch)
+        executed("fidelity", tmp_path)

@@ -7,7 +7,7 @@ it before, or came into it since, or has only been followed since:
     in the state ≤ in it before + came into it + (not yet followed before − not yet followed)
 
 and nobody who is followed becomes ``not_yet`` followed again, nor whose follow-up is ``over``.
-`attack` sets that against the tables; `deriving.starting` hides what would tell too much by it.
+`attack` sets that against the tables; `starting.starting` hides what would tell too much by it.
 """
 
 from __future__ import annotations

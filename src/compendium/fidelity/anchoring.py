@@ -6,8 +6,21 @@ import math
 
 import pandas as pd
 
-from compendium.instruments import Instrument
+from compendium.instruments import Instrument, Item
 from compendium.tables import Absent
+
+
+def anchor_score(item: Item, quantity: float) -> int | None:
+    """Return the score whose threshold covers a quantity; None where the item has none that does.
+
+    A missing quantity (NaN) is covered by none.
+    """
+    for each in item.thresholds:
+        low = -math.inf if each.low is None else each.low
+        high = math.inf if each.high is None else each.high
+        if low <= quantity <= high:
+            return each.score
+    return None
 
 
 def anchored(instrument: Instrument, item: str, quantity: float) -> pd.DataFrame | Absent:
@@ -32,17 +45,15 @@ def anchored(instrument: Instrument, item: str, quantity: float) -> pd.DataFrame
         If the scale has no such item.
     """
     asked = instrument.item(item)
-    for each in asked.thresholds:
-        low = -math.inf if each.low is None else each.low
-        high = math.inf if each.high is None else each.high
-        if low <= quantity <= high:
-            return pd.DataFrame(
-                {
-                    "item": [item],
-                    "quantity": [quantity],
-                    "score": [each.score],
-                    "maximum": [asked.high],
-                    "status": [asked.status],
-                }
-            )
-    return Absent(f"{instrument.title.en}: no threshold of the item says what this would score")
+    score = anchor_score(asked, quantity)
+    if score is None:
+        return Absent(f"{instrument.title.en}: no threshold of the item says what this would score")
+    return pd.DataFrame(
+        {
+            "item": [item],
+            "quantity": [quantity],
+            "score": [score],
+            "maximum": [asked.high],
+            "status": [asked.status],
+        }
+    )

@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from compendium.fidelity.anchoring import anchor_score
 from compendium.fidelity.reviewing import REVIEW
 from compendium.instruments import Instrument, Item
 from compendium.tables import hands_on_absent
@@ -20,13 +21,7 @@ def threshold_score(item: Item, amount: float) -> int | None:
     if math.isnan(amount):
         return None
     # The nudge undoes binary noise: a caseload of 20.5 must not be seen as 20.499999999999996.
-    whole = math.floor(amount + 0.5 + 1e-9)
-    for each in item.thresholds:
-        low = -math.inf if each.low is None else each.low
-        high = math.inf if each.high is None else each.high
-        if low <= whole <= high:
-            return each.score
-    return None
+    return anchor_score(item, math.floor(amount + 0.5 + 1e-9))
 
 
 @hands_on_absent

@@ -238,16 +238,14 @@ def holm(values: Sequence[float]) -> Numbers:
     """Return p values, corrected for being so many.
 
     The smallest is multiplied by their number, the next by one less, and so on; none becomes
-    smaller than one before it, or larger than 1.
+    smaller than one before it, or larger than 1. None of no values.
 
     References: Holm 1979, Scandinavian Journal of Statistics 6:65. Oracle: R p.adjust.
     """
-    # Written out, for pingouin takes a second to load and a page may need nothing else of it.
-    order = np.argsort(values)
-    steps = np.sort(values) * np.arange(len(values), 0, -1)
-    corrected = np.empty(len(values))
-    corrected[order] = np.minimum(np.maximum.accumulate(steps), 1)
-    return corrected
+    # Not pingouin's, which calls this one too, but takes most of a second to load.
+    from statsmodels.stats.multitest import multipletests
+
+    return np.asarray(multipletests(values, method="holm")[1], dtype=np.float64)
 
 
 @hands_on_absent

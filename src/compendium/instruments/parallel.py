@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import chdtrc, logit, ndtri
+from scipy.special import chdtrc, logit
 
 from compendium.instruments.comparison import NONE, Quantity
 from compendium.instruments.definition import Instrument
@@ -162,10 +162,11 @@ def _covariance(shares: Numbers, n: float) -> Numbers:
 
 def _woolf(beyond: Numbers, persons: Numbers) -> tuple[float, float, float] | None:
     """Return the odds ratio of the first group against the second with Woolf's 95 % interval."""
-    table = np.array([beyond, np.subtract(persons, beyond)], dtype=float)
+    table = np.array([beyond, np.subtract(persons, beyond)])
     if (table == 0).any():
         return None
-    log = float(np.log(table[0, 0] * table[1, 1] / (table[0, 1] * table[1, 0])))
-    half = float(ndtri(0.975)) * float(np.sqrt((1 / table).sum()))
-    low, value, high = (float(np.exp(end)) for end in (log - half, log, log + half))
-    return value, low, high
+    from statsmodels.stats.contingency_tables import Table2x2
+
+    odds = Table2x2(table.T)
+    low, high = odds.oddsratio_confint(0.05)
+    return float(odds.oddsratio), float(low), float(high)

@@ -28,19 +28,19 @@ def half_years(moments: pd.Series) -> pd.Series:
 
 def first_days(moments: pd.Series) -> pd.Series:
     """Return the first day that each moment may have been: of a half-year, the day it began."""
-    import pandas as pd
-
-    text = moments.astype("str")
-    begins = text.str[:4] + text.str[4:].map({"H1": "-01-01", "H2": "-07-01"})
-    days = text.where(text.str[4:5] != "H", begins).mask(moments.isna())
-    return pd.to_datetime(days, format="%Y-%m-%d")
+    return _days(moments, {"H1": "-01-01", "H2": "-07-01"})
 
 
 def last_days(moments: pd.Series) -> pd.Series:
     """Return the last day that each moment may have been: of a half-year, the day it ended."""
+    return _days(moments, {"H1": "-06-30", "H2": "-12-31"})
+
+
+def _days(moments: pd.Series, of_halves: dict[str, str]) -> pd.Series:
+    """Return days as they are, and half-years by the day that stands for each half."""
     import pandas as pd
 
     text = moments.astype("str")
-    ends = text.str[:4] + text.str[4:].map({"H1": "-06-30", "H2": "-12-31"})
-    days = text.where(text.str[4:5] != "H", ends).mask(moments.isna())
+    halves = text.str[:4] + text.str[4:].map(of_halves)
+    days = text.where(text.str[4:5] != "H", halves).mask(moments.isna())
     return pd.to_datetime(days, format="%Y-%m-%d")

@@ -18,7 +18,13 @@ FILE = "study.toml"
 REMEDY = f"mend the file, or say in {FILE} how it differs, and check the study again"
 """What to do about a table with faults."""
 TABLES = (
-    *("intake", "participants", "screening", "fidelity", "histories", "contacts", "consultants"),
+    "intake",
+    "participants",
+    "screening",
+    "fidelity",
+    "histories",
+    "contacts",
+    "consultants",
 )
 """The tables that a study may have."""
 
