@@ -10,9 +10,11 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
 from compendium import disclosure, outcomes
 from compendium.disclosure.profiles import Profile
+from compendium.tables import Absent
 
 BY = ["quarter", "followed"]
 OPEN = Profile("open", 1)
@@ -93,18 +95,58 @@ def test_who_came_into_a_state_is_hidden_around_a_moment_at_which_that_is():
     )
     state, starts = (counted(frame, column) for column in yes)
     assert disclosure.attack([state.record(), starts.record()]) != []
-    kept = disclosure.starting(starts, state, along="quarter")
+    tables = disclosure.starting({"in": state, "into": starts}, along="quarter")
+    kept = tables["into"]
     shown = disclosure.cut(kept, followed="yes", started_job="yes").frame.set_index("quarter")
     assert shown["shown"].to_dict() == dict(zip(names, (True, False, False, True), strict=True))
     assert shown["why"].tolist() == ["", "few", "few", ""]
     whole = disclosure.cut(kept, followed="yes", started_job="all").frame
     assert whole["shown"].all()
+    assert_frame_equal(tables["in"].frame, state.frame)
     assert disclosure.attack([state.record(), kept.record()]) == []
-    for wrong in ((state, starts), (starts, starts)):
-        with pytest.raises(ValueError, match="came into"):
-            disclosure.starting(*wrong, along="quarter")
-    with pytest.raises(ValueError, match="along"):
-        disclosure.starting(starts, state, along="followed")
+
+
+def test_where_that_is_not_enough_a_moment_shows_its_total_only():
+    """By hand: ten are not yet followed at first and nine at last, so nine or ten between."""
+    names = ["2020Q1", "2020Q2", "2020Q3"]
+    standings = [
+        {"not_yet": 10, "yes": 26, "over": 4},
+        {"not_yet": 9, "yes": 27, "over": 4},
+        {"not_yet": 9, "yes": 26, "over": 5},
+    ]
+    frame = pd.DataFrame(
+        {
+            "participant_id": [f"P{person}" for person in range(40)] * 3,
+            "quarter": np.repeat(names, 40),
+            "followed": [name for each in standings for name in each for _ in range(each[name])],
+        }
+    )
+    frame["job"] = frame["started_job"] = frame["followed"].map({"yes": "no"})
+    tables = {column: counted(frame, column) for column in ("job", "started_job")}
+    records = [table.record() for table in tables.values()]
+    told = {breach.cell[0][1] for breach in disclosure.attack(records)}
+    assert told
+    kept = disclosure.starting(tables, along="quarter")
+    assert disclosure.attack(table.record() for table in kept.values()) == []
+    for table in kept.values():
+        rows = table.frame.query("quarter in @told")
+        total = (rows[["followed", table.by[-1]]] == "all").all(axis=1)
+        assert (rows["shown"] == total).all()
+        assert rows.loc[total, "n"].tolist() == [40] * len(told)
+
+
+def test_tables_that_are_not_of_one_state_along_the_same_moments_are_refused():
+    frame = lives(1)
+    starts, state = counted(frame, "started_job"), counted(frame, "job")
+    with pytest.raises(ValueError, match="started_job"):
+        disclosure.starting({"into": starts}, along="quarter")
+    with pytest.raises(ValueError, match="along 'followed'"):
+        disclosure.starting({"in": state, "into": starts}, along="followed")
+    gone = Absent("nothing")
+    assert disclosure.starting({"in": gone, "into": gone}, along="quarter") == {
+        "in": gone,
+        "into": gone,
+    }
 
 
 def counted(frame: pd.DataFrame, column: str, profile: str | Profile = "dk") -> disclosure.Safe:
@@ -148,5 +190,6 @@ def test_what_is_known_across_quarters_is_so_and_tells_no_hidden_number(seed):
     assert all(None not in cell for record in true for cell in record["cells"])
     assert disclosure.attack(true) == []
     state = counted(frame, "job")
-    starts = disclosure.starting(counted(frame, "started_job"), state, along="quarter")
-    assert disclosure.attack([state.record(), starts.record()]) == []
+    tables = {"in": state, "into": counted(frame, "started_job")}
+    kept = disclosure.starting(tables, along="quarter")
+    assert disclosure.attack(table.record() for table in kept.values()) == []

@@ -87,6 +87,26 @@ def attack(records: Iterable[Record]) -> list[Breach]:
     return [breach for blocks in joined(linked(records)) for breach in _breaches(blocks)]
 
 
+def exposed(records: Iterable[Record]) -> list[Cells]:
+    """Return the hidden numbers that lie within less than the threshold, each by its levels.
+
+    As `attack` without the names of the tables that do it, each of which takes an attack of its
+    own.
+
+    Raises
+    ------
+    ValueError
+        For something that is not a record.
+    DisagreementError
+        Where tables contradict each other.
+    """
+    return [
+        block.cell(row)
+        for blocks in joined(linked(records))
+        for block, row in _narrowed(blocks, list(moves(blocks)))
+    ]
+
+
 def intervals(records: Iterable[Record]) -> list[Interval]:
     """Return the interval within which an attacker can place each hidden number of a report.
 
