@@ -91,6 +91,18 @@ class Entries:
         self.note(key, "must be a date without quotes, such as 2021-05-21")
         return None
 
+    def date_format(self, key: str) -> str:
+        """Return how dates are written: a format that a day survives there and back."""
+        given = self.text(key, default="%Y-%m-%d", shape='"%d-%m-%Y"')
+        day = dt.datetime(2021, 5, 23)  # any day whose parts differ
+        try:
+            if dt.datetime.strptime(day.strftime(given), given) == day:
+                return given
+        except ValueError:
+            pass
+        self.note(key, 'must have year, month and day, such as "%d-%m-%Y"')
+        return "%Y-%m-%d"
+
     def table(self, key: str) -> Entries:
         """Return the entries of a table within this one; none when it is not there."""
         given = self._given(key)

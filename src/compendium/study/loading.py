@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from compendium import instruments
 from compendium.errors import CompendiumError
 from compendium.study.codebook import TABLES, of_study
+from compendium.study.layouts import SPELLS, as_spells, read_codes
 from compendium.study.rules import CONSULTANT, PERSON, within_table
 from compendium.study.settings import (
     FILE,
@@ -141,7 +142,9 @@ class Study:
     def inputs(self) -> tuple[Path, ...]:
         """Every file and folder that a study is read from, whether or not it is there."""
         own = self.folder / INSTRUMENTS
-        tables = (self.folder / source.file for source in self.settings.tables.values())
+        sources = self.settings.tables.values()
+        files = (file for source in sources for file in (source.file, source.codes) if file)
+        tables = (self.folder / file for file in files)
         return (self.folder / FILE, self.folder / WITHDRAWN, own, *own.glob("*.toml"), *tables)
 
     @cached_property
@@ -182,6 +185,10 @@ class Study:
         except FaultyTableError as fault:
             return Reading(Absent("its file has faults"), fault.faults)
         text, dropped = self._kept(text, source)
+        if source.layout != SPELLS:
+            text, wrong = as_spells(text, read_codes(self.folder, source), source)
+            if wrong:
+                return Reading(Absent("its file has faults"), tuple(wrong), dropped)
         # Only tables with scores look at the instruments, so only those change with them.
         known = self.instruments if name in SCORED else {}
         schema = of_study(name, self.settings, known, text.columns)

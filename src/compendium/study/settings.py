@@ -11,6 +11,7 @@ from typing import Literal, cast, get_args
 
 from compendium.errors import CompendiumError
 from compendium.study.entries import Entries
+from compendium.study.layouts import LAYOUTS, SPELLS
 from compendium.study.slugs import slug
 from compendium.tables import Fault, Source, announce, summary
 
@@ -31,7 +32,6 @@ TABLES = (
 Allocation = Literal["self-selected", "randomised"]
 ProfileName = Literal["dk", "strict"]
 Audience = Literal["public", "internal"]
-
 METHODS = ("legal_basis", "ethics", "funding", "safety_protocol")
 
 
@@ -271,35 +271,32 @@ def _sources(entries: Entries) -> dict[str, Source]:
         given = name in entries.record
         inner = entries.table(name)
         if given:
-            found[name] = _source(inner)
+            found[name] = _source(inner, name)
     entries.finish()
     return found
 
 
-def _date_format(entries: Entries) -> str:
-    """Return how a table writes dates: a format that a day survives there and back."""
-    given = entries.text("date_format", default="%Y-%m-%d", shape='"%d-%m-%Y"')
-    day = dt.datetime(2021, 5, 23)  # any day whose parts differ
-    try:
-        if dt.datetime.strptime(day.strftime(given), given) == day:
-            return given
-    except ValueError:
-        pass
-    entries.note("date_format", 'must have year, month and day, such as "%d-%m-%Y"')
-    return "%Y-%m-%d"
-
-
-def _source(entries: Entries) -> Source:
+def _source(entries: Entries, name: str) -> Source:
     source = Source(
         file=entries.text("file", shape='"screening.csv"'),
         sheet=entries.text("sheet", default=""),
         delimiter=entries.text("delimiter", default=",", allowed=(",", ";", "\t", "|")),
         decimal=entries.text("decimal", default=".", allowed=(".", ",")),
-        date_format=_date_format(entries),
+        date_format=entries.date_format("date_format"),
         drop_without_id=entries.flag("drop_without_id"),
         delivered=entries.day("delivered"),
+        **(_laid_out(entries) if name == "histories" else {}),
         mapping=entries.table("mapping").scalars(),
         constants=entries.table("constants").scalars(),
     )
     entries.finish()
     return source
+
+
+def _laid_out(entries: Entries) -> dict[str, str]:
+    """Return how histories lie in their file, and the file of their codes."""
+    layout = entries.text("layout", default=SPELLS, allowed=LAYOUTS)
+    codes = entries.text("codes", default="", shape='"codes.csv"')
+    if (layout != SPELLS) != bool(codes):
+        entries.note("codes", "must name a file where the layout is weekly or monthly, and only so")
+    return {"layout": layout, "codes": codes}

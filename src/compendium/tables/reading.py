@@ -38,7 +38,8 @@ class Source:
     """Where a table lies and how it is written: its file, and what is particular about it.
 
     `mapping` names our column and then the file's; `constants` are columns that the file lacks
-    because all rows share their value. `delivered` is the last day that the file covers.
+    because all rows share their value. `delivered` is the last day that the file covers. `layout`
+    says how histories lie in it, and `codes` is the file of what its codes mean, where it has any.
     """
 
     file: str
@@ -48,6 +49,8 @@ class Source:
     date_format: str = "%Y-%m-%d"
     drop_without_id: bool = False
     delivered: dt.date | None = None
+    layout: str = "spells"
+    codes: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
 
