@@ -17,7 +17,7 @@ class UnknownEndpointError(CompendiumError):
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One endpoint: the states of a history that count as reached.
+    """One endpoint: the states of a history that count as reached, or that must not run.
 
     Attributes
     ----------
@@ -29,6 +29,10 @@ class Endpoint:
         By strand, the states that count.
     source, status
         Where the choice comes from, and whether it is confirmed.
+    hours_at_least
+        Hours a week that a spell must have to count; None where hours do not matter.
+    without
+        Whether the endpoint is reached where none of the states runs, and not where one does.
     """
 
     id: str
@@ -37,6 +41,30 @@ class Endpoint:
     states: Mapping[str, tuple[str, ...]]
     source: str
     status: str
+    hours_at_least: float | None = None
+    without: bool = False
+
+    @property
+    def of_states_alone(self) -> bool:
+        """Whether a week in one of the states is all there is to it."""
+        return self.hours_at_least is None and not self.without
+
+
+@dataclass(frozen=True)
+class States:
+    """What is made of states beyond the endpoints.
+
+    Attributes
+    ----------
+    competing_strand, competing
+        The strand whose states compete with every endpoint, and by state the name of the event.
+    priority
+        Strands with their states; the first that runs is the single state of a week.
+    """
+
+    competing_strand: str
+    competing: Mapping[str, str]
+    priority: tuple[tuple[str, str], ...]
 
 
 def catalogue(extra: tuple[Path, ...] = ()) -> Mapping[str, Endpoint]:
@@ -52,6 +80,8 @@ def catalogue(extra: tuple[Path, ...] = ()) -> Mapping[str, Endpoint]:
                 states={strand: tuple(states) for strand, states in entry["states"].items()},
                 source=entry["source"],
                 status=entry["status"],
+                hours_at_least=entry.get("hours_at_least"),
+                without=entry.get("without", False),
             )
     return endpoints
 
@@ -72,3 +102,16 @@ def endpoint(name: str) -> Endpoint:
             remedy=f"Use one of: {', '.join(known)}.",
         )
     return known[name]
+
+
+def states() -> States:
+    """Return which states compete with endpoints, and which is the single state of a week."""
+    path = Path(__file__).with_name("states.toml")
+    announce(path)
+    record = tomllib.loads(path.read_text("utf-8"))
+    strands_and_states = (each.split("/") for each in record["priority"]["order"])
+    return States(
+        competing_strand=record["competing"]["strand"],
+        competing=record["competing"]["states"],
+        priority=tuple((strand, state) for strand, state in strands_and_states),
+    )

@@ -13,7 +13,10 @@ import numpy as np
 import pandas as pd
 
 from compendium.outcomes.definitions import Endpoint, endpoint
-from compendium.tables import hands_on_absent
+from compendium.outcomes.holding import stretches
+from compendium.tables import Absent, hands_on_absent
+
+NO_HOURS = "its histories have no hours of work"
 
 
 @hands_on_absent
@@ -25,7 +28,7 @@ def weekly(
     first: int = -104,
     last: int = 78,
     until: int | None = None,
-) -> pd.DataFrame:
+) -> pd.DataFrame | Absent:
     """Return, for each participant and week around the index date, whether the endpoint is reached.
 
     Who cannot be followed to the last week yet is followed in none of them: so each week has the
@@ -36,7 +39,7 @@ def weekly(
     ----------
     histories
         One row a spell: participant_id, strand, state, first_week, last_week (ISO weeks counted
-        from Monday 1 January 1990, both ends included).
+        from Monday 1 January 1990, both ends included), and hours where the endpoint asks for them.
     participants
         One row a participant: participant_id, arm, index_week.
     name
@@ -48,13 +51,17 @@ def weekly(
 
     Returns
     -------
-    pandas.DataFrame
+    pandas.DataFrame or Absent
         One row a participant and week: participant_id, arm, week, followed (`yes` or `no`), and
         the endpoint as `yes` or `no` (ordered categories), missing for those not followed. A
         person without any spell in a week has not reached the endpoint; people who died or left
         stay in, as `no`.
+        Absent where the endpoint asks for hours, and the histories have none.
     """
-    reached = weeks_reached(histories, participants, endpoint(name), first=first, last=last)
+    wanted = endpoint(name)
+    if wanted.hours_at_least is not None and not has_hours(histories):
+        return Absent(NO_HOURS)
+    reached = weeks_reached(histories, participants, wanted, first=first, last=last)
     followed = participants["index_week"] + last <= (until if until is not None else np.inf)
     people = participants[["participant_id", "arm"]].assign(followed=_yes_or_no(followed))
     weeks = pd.DataFrame({"week": range(first, last + 1)})
@@ -74,13 +81,15 @@ def at_week(
     week: int = 52,
     last: int = 78,
     until: int | None = None,
-) -> pd.DataFrame:
+) -> pd.DataFrame | Absent:
     """Return whether the endpoint is reached in one week after the index date.
 
     The rows of `weekly` for that week, one a participant; `last` and `until` are those of
     `weekly`, so that the same persons are followed.
     """
     frame = weekly(histories, participants, name, first=week, last=max(week, last), until=until)
+    if isinstance(frame, Absent):
+        return frame
     return frame[frame["week"] == week].reset_index(drop=True)
 
 
@@ -115,29 +124,26 @@ def weeks_reached(
     last: int,
 ) -> pd.DataFrame:
     """Return the distinct pairs of participant and week in which the endpoint is reached."""
-    counts = nw.any_horizontal(
-        *(
-            (nw.col("strand").cast(nw.String) == strand)
-            & nw.col("state").cast(nw.String).is_in(states)
-            for strand, states in wanted.states.items()
-        ),
-        ignore_nulls=True,
-    )
-    index = nw.from_native(participants[["participant_id", "index_week"]]).lazy()
-    weeks = nw.from_native(pd.DataFrame({"week": range(first, last + 1)})).lazy()
+    people = beside(histories, participants[["participant_id", "index_week"]])
+    weeks = beside(histories, pd.DataFrame({"week": range(first, last + 1)}))
     pairs = (
-        histories.filter(counts)
-        .join(index, on="participant_id", how="inner")
-        .with_columns(
-            start=nw.col("first_week") - nw.col("index_week"),
-            end=nw.col("last_week") - nw.col("index_week"),
-        )
-        .filter((nw.col("start") <= last) & (nw.col("end") >= first))
-        .select("participant_id", "start", "end")
+        stretches(histories, people, wanted, first=first, last=last)
         .join(weeks, how="cross")
         .filter((nw.col("week") >= nw.col("start")) & (nw.col("week") <= nw.col("end")))
         .select("participant_id", "week")
-        .unique()
     )
     native: pd.DataFrame = pairs.collect(backend="pandas").to_native()
     return native
+
+
+def has_hours(histories: nw.LazyFrame[Any]) -> bool:
+    """Return whether the hours of any spell are known."""
+    known = histories.filter(nw.col("hours") >= 0).select(nw.len().alias("known"))
+    return bool(known.collect(backend="pandas").to_native()["known"].iloc[0])
+
+
+def beside(histories: nw.LazyFrame[Any], frame: pd.DataFrame) -> nw.LazyFrame[Any]:
+    """Return a pandas frame as a lazy frame of the engine that the histories are of."""
+    engine = histories.implementation
+    eager = nw.from_native(frame, eager_only=True)
+    return eager.lazy() if engine.is_pandas() else eager.lazy(backend="duckdb")

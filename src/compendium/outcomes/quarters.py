@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from compendium.outcomes.definitions import endpoint
-from compendium.outcomes.endpoints import weeks_reached
+from compendium.outcomes.endpoints import NO_HOURS, has_hours, weeks_reached
 from compendium.tables import Absent, hands_on_absent
 
 FOLLOWED = ("yes", "not_yet", "over")
@@ -57,11 +57,14 @@ def quarterly(
         ``2021Q2``), followed, a category of `FOLLOWED`; the endpoint, and ``started_<endpoint>``,
         categories of `REACHED`, missing for who is not followed. The quarters are those from
         the first index date to the last that is covered whole, and in which anybody is followed.
-        Absent where nobody is in the arm, or no quarter is left.
+        Absent where nobody is in the arm, no quarter is left, or the endpoint asks for hours and
+        the histories have none.
     """
     people = participants.loc[participants["arm"] == arm, ["participant_id", "index_week"]]
     if people.empty:
         return Absent("nobody is in that arm")
+    if endpoint(name).hours_at_least is not None and not has_hours(histories):
+        return Absent(NO_HOURS)
     first = int(people["index_week"].min())
     last = _last_week(histories) if until is None else until
     if follow_up is not None:

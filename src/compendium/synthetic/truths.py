@@ -153,7 +153,7 @@ def _weekly(truth: Weekly) -> dict[str, Any]:
 def weekly_truth(
     supported: Strands, unsupported: Strands, intervention: Flags, first: int
 ) -> dict[str, Weekly]:
-    """Return the weekly truth of each endpoint of the outcomes catalogue.
+    """Return the weekly truth of each endpoint of the outcomes catalogue that states alone decide.
 
     Parameters
     ----------
@@ -166,6 +166,8 @@ def weekly_truth(
     """
     found = {}
     for name, endpoint in endpoints().items():
+        if not endpoint.of_states_alone:
+            continue
         went, otherwise = supported.within(endpoint.states), unsupported.within(endpoint.states)
         found[name] = Weekly(
             first=first,
