@@ -57,22 +57,7 @@ def stretches(
         participant_id, start, end; no row for those who never reach it.
     """
     within = windows(people, first=first, last=last, until=until)
-    known = states()
-    counts = running(wanted.states)
-    if wanted.hours_at_least is not None:
-        # With an end, because DuckDB takes what is not a number for larger than any.
-        enough = nw.col("hours").is_between(wanted.hours_at_least, HOURS_IN_WEEK)
-        counts = counts & enough.fill_null(False)
-    gone = running({known.competing_strand: tuple(known.competing)})
-    pieces = clipped(
-        histories.with_columns(counts=_number(counts), gone=_number(gone)).filter(
-            (nw.col("counts") > 0) | (nw.col("gone") > 0)
-        ),
-        within,
-    )
-    parts = segments(pieces, within, ["counts", "gone"])
-    reached = nw.col("counts") == 0 if wanted.without else nw.col("counts") > 0
-    return merged(parts.filter(reached & (nw.col("gone") == 0)))
+    return merged(_parts(histories, within, wanted))
 
 
 @hands_on_absent
@@ -108,8 +93,9 @@ def weeks_within(
         One row a person: participant_id, followed, weeks. Who is not covered to the end of the
         window is not followed, and their weeks are missing: no silence is a failure.
     """
+    within = windows(people, first=first, last=last, until=until)
     found = (
-        stretches(histories, people, endpoint(name), first=first, last=last, until=until)
+        _parts(histories, within, endpoint(name))
         .with_columns((nw.col(END) - nw.col(START) + 1).alias("weeks"))
         .group_by(PERSON)
         .agg(nw.col("weeks").sum())
@@ -194,6 +180,28 @@ def running(wanted: Mapping[str, Sequence[str]]) -> nw.Expr:
         ),
         ignore_nulls=True,
     )
+
+
+def _parts(
+    histories: nw.LazyFrame[Any], within: nw.LazyFrame[Any], wanted: Endpoint
+) -> nw.LazyFrame[Any]:
+    """Return the segments in which an endpoint is reached, not yet joined."""
+    known = states()
+    counts = running(wanted.states)
+    if wanted.hours_at_least is not None:
+        # With an end, because DuckDB takes what is not a number for larger than any.
+        enough = nw.col("hours").is_between(wanted.hours_at_least, HOURS_IN_WEEK)
+        counts = counts & enough.fill_null(False)
+    gone = running({known.competing_strand: tuple(known.competing)})
+    pieces = clipped(
+        histories.with_columns(counts=_number(counts), gone=_number(gone)).filter(
+            (nw.col("counts") > 0) | (nw.col("gone") > 0)
+        ),
+        within,
+    )
+    parts = segments(pieces, within, ["counts", "gone"], whole=wanted.without)
+    reached = nw.col("counts") == 0 if wanted.without else nw.col("counts") > 0
+    return parts.filter(reached & (nw.col("gone") == 0))
 
 
 def _number(truth: nw.Expr) -> nw.Expr:

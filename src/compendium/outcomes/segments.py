@@ -75,7 +75,11 @@ def clipped(spells: nw.LazyFrame[Any], within: nw.LazyFrame[Any]) -> nw.LazyFram
 
 
 def segments(
-    pieces: nw.LazyFrame[Any], within: nw.LazyFrame[Any], running: Sequence[str]
+    pieces: nw.LazyFrame[Any],
+    within: nw.LazyFrame[Any],
+    running: Sequence[str],
+    *,
+    whole: bool = True,
 ) -> nw.LazyFrame[Any]:
     """Return the stretches between the weeks in which anything begins or ends.
 
@@ -87,6 +91,8 @@ def segments(
         As of `windows`; each window is covered from its first week to its last.
     running
         The columns of numbers.
+    whole
+        Whether the weeks before and after all pieces are wanted too, in which nothing runs.
 
     Returns
     -------
@@ -95,21 +101,20 @@ def segments(
         segments of a person follow each other without a gap.
     """
     numbers = [nw.col(name).cast(nw.Int64) for name in running]
-    nothing = [nw.lit(0).cast(nw.Int64).alias(name) for name in running]
-    open_ = within.filter(nw.col(FIRST) <= nw.col(LAST))
-    changes = nw.concat(
-        [
-            pieces.select(PERSON, nw.col(START).alias(WEEK), *numbers),
-            pieces.select(PERSON, (nw.col(END) + 1).alias(WEEK), *(-each for each in numbers)),
-            open_.select(PERSON, nw.col(FIRST).alias(WEEK), *nothing),
-            open_.select(PERSON, (nw.col(LAST) + 1).alias(WEEK), *nothing),
-        ],
-        how="vertical",
-    )
+    changes = [
+        pieces.select(PERSON, nw.col(START).alias(WEEK), *numbers),
+        pieces.select(PERSON, (nw.col(END) + 1).alias(WEEK), *(-each for each in numbers)),
+    ]
+    if whole:
+        nothing = [nw.lit(0).cast(nw.Int64).alias(name) for name in running]
+        open_ = within.filter(nw.col(FIRST) <= nw.col(LAST))
+        edges = (nw.col(FIRST).alias(WEEK), (nw.col(LAST) + 1).alias(WEEK))
+        changes += [open_.select(PERSON, edge, *nothing) for edge in edges]
     # Sums are cast after they are made: DuckDB makes decimals of them, and on pandas a cast inside
     # the aggregation is hundreds of times slower.
     return (
-        changes.group_by(PERSON, WEEK)
+        nw.concat(changes, how="vertical")
+        .group_by(PERSON, WEEK)
         .agg(*(nw.col(name).sum() for name in running))
         .with_columns(
             nw.col(WEEK).shift(-1).over(PERSON, order_by=WEEK).alias(NEXT),
