@@ -140,14 +140,10 @@ def endpoints(folder: Path, names: Sequence[str] = ENDPOINTS) -> list[int]:
             nw.from_native(connection.read_parquet(str(folder / f"{name}.parquet")))
             for name in ("histories", "people")
         )
-        totals = [
-            outcomes.weeks_within(histories, people, name, last=WEEKS)
-            .select(nw.col("weeks").sum())
-            .collect(backend="pyarrow")
-            for name in names
-        ]
+        found = outcomes.weeks_within_each(histories, people, names, last=WEEKS)
+        total = found.select(*(nw.col(name).sum() for name in names)).collect(backend="pyarrow")
         connection.close()
-    return [int(total["weeks"][0]) for total in totals]
+    return [int(total[name][0]) for name in names]
 
 
 def in_pandas(folder: Path, names: Sequence[str]) -> list[int]:

@@ -92,6 +92,25 @@ def test_weeks_are_those_counted_one_by_one(both, until, spells, name, until_wee
 
 
 @hard
+@given(spells=HISTORIES, until_week=UNTIL)
+def test_several_endpoints_at_once_are_each_by_itself(both, until, spells, until_week):
+    covered = None if until_week is None else until(until_week)
+    names = list(outcomes.catalogue())
+    followed = until_week is None or until_week >= 12
+    expected = {
+        person: (
+            followed,
+            *(len(weeks_of(person, spells, n, 1, 12)) if followed else None for n in names),
+        )
+        for person in PEOPLE
+    }
+    for engine in both:
+        histories, people = engine.histories(*spells), engine.people(*PEOPLE)
+        found = outcomes.weeks_within_each(histories, people, names, last=12, until=covered)
+        assert engine.rows(found) == expected
+
+
+@hard
 @given(spells=HISTORIES, name=ENDPOINTS, until_week=UNTIL, sustained=st.integers(1, 5))
 def test_entries_are_those_found_week_by_week(both, until, spells, name, until_week, sustained):
     covered = None if until_week is None else until(until_week)

@@ -19,9 +19,7 @@ from .estimates import ArmsMissingError as ArmsMissingError
 from .estimates import Estimate as Estimate
 from .findings import findings as findings
 from .holding import competing as competing
-from .holding import in_week as in_week
 from .holding import stretches as stretches
-from .holding import weeks_within as weeks_within
 from .incidence import cumulative_incidence as cumulative_incidence
 from .incidence import incidence_at as incidence_at
 from .incidence import incidence_difference as incidence_difference
@@ -44,3 +42,6 @@ from .risks import odds_ratio as odds_ratio
 from .risks import risk_difference as risk_difference
 from .risks import risk_ratio as risk_ratio
 from .single import single_state as single_state
+from .within import in_week as in_week
+from .within import weeks_within as weeks_within
+from .within import weeks_within_each as weeks_within_each

@@ -1,4 +1,4 @@
-"""Holding an endpoint: the stretches of weeks in which it is reached, and how many those are.
+"""Holding an endpoint: the stretches of weeks in which it is reached, and what puts an end to it.
 
 Lazy frame in, lazy frame out: the same code on pandas and on DuckDB. The weeks of what comes out
 are counted from the index week, which is 0. Histories have participant_id, strand, state, hours,
@@ -7,14 +7,13 @@ first_week, last_week, people have participant_id, index_week, and both are of t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
 
-from compendium.outcomes.definitions import Endpoint, endpoint, states
+from compendium.outcomes.definitions import Endpoint, states
 from compendium.outcomes.segments import (
-    END,
     PERSON,
     START,
     clipped,
@@ -57,80 +56,12 @@ def stretches(
         participant_id, start, end; no row for those who never reach it.
     """
     within = windows(people, first=first, last=last, until=until)
-    return merged(_parts(histories, within, wanted))
-
-
-@hands_on_absent
-def weeks_within(
-    histories: nw.LazyFrame[Any],
-    people: nw.LazyFrame[Any],
-    name: str = "job_or_education",
-    *,
-    first: int = 1,
-    last: int = 52,
-    until: int | None = None,
-    leave_out_competing: bool = False,
-) -> nw.LazyFrame[Any]:
-    """Return in how many weeks of a window each person reaches an endpoint.
-
-    Parameters
-    ----------
-    histories, people
-        As said of this module.
-    name
-        An endpoint of the catalogue.
-    first, last
-        The window, both included: 1 to 52 is the year after the index week, −52 to −1 that before.
-    until
-        The last week that the histories cover; without it they cover all that is asked for.
-    leave_out_competing
-        Leave out those who have died, left the country or got a disability pension by the end of
-        the window, which is a sensitivity analysis; otherwise they stay, and reach nothing there.
-
-    Returns
-    -------
-    narwhals.LazyFrame
-        One row a person: participant_id, followed, weeks. Who is not covered to the end of the
-        window is not followed, and their weeks are missing: no silence is a failure.
-    """
-    within = windows(people, first=first, last=last, until=until)
-    found = (
-        _parts(histories, within, endpoint(name))
-        .with_columns((nw.col(END) - nw.col(START) + 1).alias("weeks"))
-        .group_by(PERSON)
-        .agg(nw.col("weeks").sum())
-        .with_columns(nw.col("weeks").cast(nw.Int64))
+    pieces = clipped(histories.filter(concerning([wanted])), within).with_columns(
+        counts=number(counting(wanted)), gone=number(ending())
     )
-    kept = left_out(histories, people, last=last) if leave_out_competing else people
-    asked = kept.select(PERSON, followed=_followed(last, until))
-    weeks = nw.when(nw.col("followed")).then(nw.col("weeks").fill_null(0).cast(nw.Int64))
-    return asked.join(found, on=PERSON, how="left").select(PERSON, "followed", weeks=weeks)
-
-
-@hands_on_absent
-def in_week(
-    histories: nw.LazyFrame[Any],
-    people: nw.LazyFrame[Any],
-    name: str = "job_or_education",
-    *,
-    week: int = 52,
-    until: int | None = None,
-    leave_out_competing: bool = False,
-) -> nw.LazyFrame[Any]:
-    """Return whether each person reaches an endpoint in one week.
-
-    As `weeks_within`, with the column ``reached`` (true, false, missing) instead of ``weeks``.
-    """
-    found = weeks_within(
-        *(histories, people, name),
-        first=week,
-        last=week,
-        until=until,
-        leave_out_competing=leave_out_competing,
-    )
-    # On pandas a comparison with what is missing is false, and not missing.
-    reached = nw.when(nw.col("followed")).then(nw.col("weeks").fill_null(0) == 1)
-    return found.select(PERSON, "followed", reached=reached)
+    parts = segments(pieces, within, ["counts", "gone"], whole=wanted.without)
+    reached = nw.col("counts") == 0 if wanted.without else nw.col("counts") > 0
+    return merged(parts.filter(reached & (nw.col("gone") == 0)))
 
 
 def competing(
@@ -182,34 +113,35 @@ def running(wanted: Mapping[str, Sequence[str]]) -> nw.Expr:
     )
 
 
-def _parts(
-    histories: nw.LazyFrame[Any], within: nw.LazyFrame[Any], wanted: Endpoint
-) -> nw.LazyFrame[Any]:
-    """Return the segments in which an endpoint is reached, not yet joined."""
-    known = states()
+def counting(wanted: Endpoint) -> nw.Expr:
+    """Return whether a spell is in a state that an endpoint asks for, and in enough hours."""
     counts = running(wanted.states)
-    if wanted.hours_at_least is not None:
-        # With an end, because DuckDB takes what is not a number for larger than any.
-        enough = nw.col("hours").is_between(wanted.hours_at_least, HOURS_IN_WEEK)
-        counts = counts & enough.fill_null(False)
-    gone = running({known.competing_strand: tuple(known.competing)})
-    pieces = clipped(
-        histories.with_columns(counts=_number(counts), gone=_number(gone)).filter(
-            (nw.col("counts") > 0) | (nw.col("gone") > 0)
-        ),
-        within,
-    )
-    parts = segments(pieces, within, ["counts", "gone"], whole=wanted.without)
-    reached = nw.col("counts") == 0 if wanted.without else nw.col("counts") > 0
-    return parts.filter(reached & (nw.col("gone") == 0))
+    if wanted.hours_at_least is None:
+        return counts
+    # With an end, because DuckDB takes what is not a number for larger than any.
+    enough = nw.col("hours").is_between(wanted.hours_at_least, HOURS_IN_WEEK)
+    return counts & enough.fill_null(False)
 
 
-def _number(truth: nw.Expr) -> nw.Expr:
+def ending() -> nw.Expr:
+    """Return whether a spell is in a state that competes, in which no endpoint is reached."""
+    known = states()
+    return running({known.competing_strand: tuple(known.competing)})
+
+
+def concerning(wanted: Iterable[Endpoint]) -> nw.Expr:
+    """Return whether a spell is in any state that one of several endpoints asks for, or ends."""
+    known = states()
+    every: dict[str, set[str]] = {known.competing_strand: set(known.competing)}
+    for one in wanted:
+        for strand, of_strand in one.states.items():
+            every.setdefault(strand, set()).update(of_strand)
+    return running({strand: sorted(of_strand) for strand, of_strand in every.items()})
+
+
+def number(truth: nw.Expr) -> nw.Expr:
+    """Return 1 where something is true, and 0 elsewhere."""
     return nw.when(truth).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64)
-
-
-def _followed(last: int, until: int | None) -> nw.Expr:
-    return nw.lit(True) if until is None else nw.col("index_week").cast(nw.Int64) + last <= until
 
 
 def _rank(names: Sequence[str]) -> nw.Expr:
