@@ -1,7 +1,11 @@
 """Weeks in endpoints, each history drawn by hand and its answer beside it."""
 
+import pytest
+
 from compendium import outcomes
 from compendium.tables import Absent
+
+pytestmark = pytest.mark.filterwarnings("error")
 
 
 def test_weeks_are_those_of_the_window_and_a_week_counts_once(engine):

@@ -18,6 +18,9 @@ from .entering import retention as retention
 from .estimates import ArmsMissingError as ArmsMissingError
 from .estimates import Estimate as Estimate
 from .findings import findings as findings
+from .glossary import endpoint_terms as endpoint_terms
+from .glossary import state_terms as state_terms
+from .glossary import titles as titles
 from .holding import competing as competing
 from .holding import stretches as stretches
 from .incidence import cumulative_incidence as cumulative_incidence
