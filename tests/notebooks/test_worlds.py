@@ -10,7 +10,10 @@ import pytest
 
 from compendium import disclosure
 
-PAGES = ("eligibility", "measurement", "data-status", "change", "groups", "instruments", "codebook")
+PAGES = (
+    "eligibility", "measurement", "data-status", "change", "groups", "instruments", "codebook",
+    "outcomes",
+)  # fmt: skip
 OF_ONE = {"instruments": {"instrument": "mdi"}}
 """Parameters of a page that is of one thing."""
 WORDS = {

@@ -44,9 +44,14 @@ def test_the_order_of_rows_changes_nothing(order):
     assert outcomes.counts(frame.iloc[list(order)], "job") == outcomes.Counts(1, 2, 1, 3)
 
 
-def test_no_comparison_arm_is_refused_with_what_to_check():
+def test_where_nobody_of_an_arm_is_followed_there_are_no_counts_yet():
+    found = outcomes.counts(people(("intervention", "yes"), ("comparison", None)), "job")
+    assert "nobody who can be followed so far" in found.why
+
+
+def test_counts_made_by_hand_need_both_arms():
     with pytest.raises(outcomes.ArmsMissingError, match="arm of the table participants"):
-        outcomes.counts(people(("intervention", "yes"), ("comparison", None)), "job")
+        outcomes.Counts(1, 1, 0, 0)
 
 
 @pytest.mark.parametrize("numbers", [(6, 5, 1, 5), (-1, 5, 1, 5), (1, 5, 6, 5), (1, 5, -1, 5)])

@@ -35,9 +35,41 @@ def test_a_raw_difference_is_never_called_an_effect():
     assert outcomes.mean_difference(frame, "weeks").estimand == "unadjusted_mean_difference"
 
 
-def test_an_empty_arm_is_refused_with_what_to_check():
-    with pytest.raises(outcomes.ArmsMissingError, match="arm of the table participants"):
-        outcomes.mean_difference(weeks([3, 5], []), "weeks")
+@pytest.mark.parametrize(("treated", "compared"), [([3, 5], []), ([], [3, 5]), ([], [])])
+def test_where_an_arm_has_nobody_there_is_no_difference_yet(treated, compared):
+    """A study that has only begun; what is said is the same whichever arm it is."""
+    frame = weeks(treated, compared)
+    answers = frame.assign(job="yes", week=52)
+    found = [
+        outcomes.mean_difference(frame, "weeks"),
+        outcomes.unadjusted_difference(answers, "job"),
+        outcomes.weekly_differences(answers, "job"),
+    ]
+    assert {each.why for each in found} == {
+        "a difference between two arms of which one has nobody who can be followed so far"
+    }
+
+
+def test_the_difference_of_every_week_is_that_of_the_week_alone():
+    frame = pd.DataFrame(
+        {
+            "arm": ["intervention", "intervention", "comparison", "comparison"] * 2
+            + ["comparison"],
+            "week": [-1] * 4 + [10] * 4 + [2],
+            "job": ["yes", "no", "no", "no", "yes", "yes", "yes", "no", "no"],
+        }
+    )
+    found = outcomes.weekly_differences(frame, "job")
+    assert list(found) == ["-1", "10"], "in week 2 nobody of the intervention is followed"
+    assert [each.value for each in found.values()] == [0.5, 0.5]
+    assert found["10"] == outcomes.unadjusted_difference(frame[frame["week"] == 10], "job")
+
+
+def test_an_estimate_of_arms_says_what_it_is_a_number_of():
+    counts = outcomes.Counts(8, 20, 5, 20)
+    found = (outcomes.risk_difference(counts), outcomes.risk_ratio(counts))
+    assert [each.unit for each in found] == ["percentage_points", "ratio"]
+    assert (found[0].by, found[0].groups) == ("arm", ("intervention", "comparison"))
 
 
 def test_an_absent_table_is_handed_on():

@@ -6,7 +6,8 @@ import base64
 import math
 import re
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
@@ -63,7 +64,7 @@ def makers(
     }
 
 
-def drawn(form: str, safe: Safe, **more: Any) -> Figure:
+def drawn(form: str, safe: Safe | Mapping[str, Safe | Absent], **more: Any) -> Figure:
     with look.style():
         figure: Figure = FORMS[form].compose(safe, Labels(), **{**LAYOUT[form], **more})
         figure.canvas.draw()
@@ -239,6 +240,87 @@ def test_lines_are_named_where_they_end(weekly: Maker) -> None:
     names = texts(drawn("lines", weekly()))
     assert {"Reconnect", "Comparison", "index date"} <= set(names)
     assert names.count("n = 60") == 2
+
+
+def beneath(safe: Safe, value: float = -0.1) -> Safe:
+    """Return differences by week that need both arms of a table of shares, in points."""
+
+    @dataclass(frozen=True)
+    class Found:
+        value: float
+        low: float
+        high: float
+
+    weeks = [str(week) for week in range(-10, 11)]
+    return disclosure.estimates(
+        {week: Found(value, value - 0.05, value + 0.05) for week in weeks},
+        safe.cut(arm="intervention"),
+        along="week",
+        levels=weeks,
+        profile="dk",
+        needs=[safe.cut(arm=arm) for arm in ("intervention", "comparison")],
+        unit="percentage_points",
+        digits=3,
+    )
+
+
+def panels(weekly: Maker) -> dict[str, Safe]:
+    safe = weekly()
+    return {"share": safe, "difference_in_points": beneath(safe)}
+
+
+def test_tables_by_heading_are_panels_over_the_same_weeks(weekly: Maker) -> None:
+    figure = drawn("lines", panels(weekly))
+    above, below = figure.axes
+    assert [axes.get_title(loc="left") for axes in figure.axes] == [
+        "Share", "Unadjusted difference, percentage points",
+    ]  # fmt: skip
+    assert above.get_xlim() == below.get_xlim()
+    assert above.get_ylim() != below.get_ylim()
+    assert below.get_ylim()[1] > 0, "zero is in sight though every difference is below it"
+    assert "index date" not in [text.get_text() for text in below.texts]
+    assert len(below.collections) == 1, "the band"
+
+
+def test_a_difference_is_broken_where_a_share_of_either_arm_is_hidden(weekly: Maker) -> None:
+    parts = panels(weekly)
+    hidden = parts["difference_in_points"].frame.query("not shown")
+    assert hidden["week"].astype(str).tolist() == ["-5"]
+    assert hidden[["value", "low", "high", "n"]].isna().all(axis=None)
+    line = next(
+        np.asarray(line.get_ydata(), dtype=float)
+        for line in drawn("lines", parts).axes[1].lines
+        if len(line.get_xdata()) == 21
+    )
+    assert np.isnan(line).nonzero()[0].tolist() == [5]
+
+
+def test_the_text_of_panels_says_which_is_which_and_how_low_it_goes(weekly: Maker) -> None:
+    record = figure_output(panels(weekly), "lines", name="it", caption="bare", **LAYOUT["lines"])
+    alt = record.compendium["alt"]
+    assert alt.startswith("Share: Lines: 2, week −10 to 10. Comparison: 33.3% at week −10, ")
+    _, below = alt.split("Unadjusted difference, percentage points: ")
+    assert below.startswith("Lines: 1, week −10 to 10. −10.0 at week −10")
+    assert below.endswith("lowest −10.0 at week −10, 1 not shown.")
+    assert "lowest" not in alt.removesuffix(below)
+    assert len(record.compendium["safe"]) == 2
+    assert {row["heading"] for row in record.compendium["table"]} == {*panels(weekly)}
+
+
+def test_a_panel_that_is_absent_or_wholly_hidden_is_said_and_not_drawn(weekly: Maker) -> None:
+    safe = weekly()
+    gone = {"share": safe, "difference_in_points": Absent("nobody can be followed")}
+    assert len(drawn("lines", gone).axes) == 1
+    alt = FORMS["lines"].describe(gone, Labels(), **LAYOUT["lines"])
+    assert "Not in this study: nobody can be followed" in alt
+    silent = beneath(safe.cut(week="-5", arm=["intervention", "comparison"]))
+    assert not silent.frame["shown"].any()
+    assert len(drawn("lines", {"share": safe, "difference_in_points": silent}).axes) == 1
+
+
+def test_a_panel_is_of_one_table(weekly: Maker) -> None:
+    with pytest.raises(LayoutError, match="several tables"):
+        figure_output({"a": {"b": weekly()}}, "lines", name="it", caption="bare", x="week")
 
 
 def test_labels_are_moved_apart_in_order() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from compendium import disclosure, instruments, present
+from compendium import disclosure, instruments, outcomes, present
 from compendium.present.labelling import Labels, running
 from compendium.tables import Schema
 
@@ -87,3 +87,11 @@ def test_a_title_in_a_sentence_begins_small_unless_it_is_a_name() -> None:
 def test_names_of_columns_stand_as_they_are_written():
     assert Labels().level("column", "gad7_1") == "gad7_1"
     assert Labels().level("section", "gad7_1") == "Gad7 1"
+
+
+def test_an_endpoint_heads_a_column_and_is_a_level(monkeypatch: pytest.MonkeyPatch) -> None:
+    labels = present.labels(*outcomes.catalogue().values())
+    assert labels.title("job") == labels.level("endpoint", "job") == "In ordinary job"
+    monkeypatch.setenv("COMPENDIUM_LANGUAGE", "da")
+    danish = present.labels(outcomes.endpoint("job"))
+    assert danish.level("endpoint", "job") == "I ordinært job"

@@ -95,11 +95,11 @@ def test_where_all_are_absent_or_hidden_a_sentence_says_so():
     assert output({"gad7": {"sex": size(men=12), "none": GONE}})["kind"] == "note"
 
 
-def test_only_protected_tables_and_only_dots_are_drawn_so():
+def test_only_protected_tables_and_no_bands_are_drawn_so():
     with pytest.raises(present.UnprotectedError):
         output({"gad7": {"sex": 0.3}})
     with pytest.raises(LayoutError, match="drawn of one table"):
-        output({"gad7": {"sex": size()}}, "lines")
+        output({"gad7": {"sex": size()}}, "bands")
 
 
 def test_two_groups_are_called_by_both_names_and_what_is_absent_by_what_parts_them():

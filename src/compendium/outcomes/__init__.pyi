@@ -10,6 +10,7 @@ from .definitions import endpoint as endpoint
 from .definitions import states as states
 from .differences import mean_difference as mean_difference
 from .differences import unadjusted_difference as unadjusted_difference
+from .differences import weekly_differences as weekly_differences
 from .endpoints import at_week as at_week
 from .endpoints import of_intervention as of_intervention
 from .endpoints import weekly as weekly

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from compendium.outcomes.estimates import ArmsMissingError
-from compendium.tables import hands_on_absent
+from compendium.outcomes.estimates import ARM_EMPTY, ArmsMissingError
+from compendium.tables import Absent, hands_on_absent
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Counts:
 
 
 @hands_on_absent
-def counts(frame: pd.DataFrame, name: str = "job_or_education") -> Counts:
+def counts(frame: pd.DataFrame, name: str = "job_or_education") -> Counts | Absent:
     """Return how many of each arm reached an endpoint.
 
     Parameters
@@ -77,15 +77,17 @@ def counts(frame: pd.DataFrame, name: str = "job_or_education") -> Counts:
     name
         The endpoint's column.
 
-    Raises
-    ------
-    ArmsMissingError
-        Where nobody of an arm is followed.
+    Returns
+    -------
+    Counts or Absent
+        Absent where nobody of an arm is followed, as in a study that has only begun.
     """
     followed = frame[frame[name].notna()]
     reached = followed[name] == "yes"
     treated = followed["arm"] == "intervention"
     compared = followed["arm"] == "comparison"
+    if not treated.any() or not compared.any():
+        return ARM_EMPTY
     return Counts(
         int((reached & treated).sum()),
         int(treated.sum()),

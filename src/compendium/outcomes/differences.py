@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from compendium.outcomes.counts import counts
-from compendium.outcomes.estimates import ARMS, CONFIDENCE, ArmsMissingError, Estimate
+from compendium.outcomes.estimates import ARM_EMPTY, ARMS, CONFIDENCE, Estimate
 from compendium.outcomes.risks import risk_difference
 from compendium.tables import Absent, hands_on_absent
 
@@ -17,7 +17,7 @@ Numbers = NDArray[np.float64]
 
 
 @hands_on_absent
-def unadjusted_difference(frame: pd.DataFrame, name: str = "job_or_education") -> Estimate:
+def unadjusted_difference(frame: pd.DataFrame, name: str = "job_or_education") -> Estimate | Absent:
     """Return the difference in the share that reached an endpoint, intervention − comparison.
 
     It is `risk_difference` of `counts`, with Newcombe's interval.
@@ -29,8 +29,43 @@ def unadjusted_difference(frame: pd.DataFrame, name: str = "job_or_education") -
         not followed and do not count (one week of `outcomes.at_week`).
     name
         The endpoint's column.
+
+    Returns
+    -------
+    Estimate or Absent
+        Absent where nobody of an arm is followed.
     """
-    return risk_difference(counts(frame, name))
+    found = counts(frame, name)
+    return found if isinstance(found, Absent) else risk_difference(found)
+
+
+@hands_on_absent
+def weekly_differences(
+    frame: pd.DataFrame, name: str = "job_or_education"
+) -> dict[str, Estimate] | Absent:
+    """Return `unadjusted_difference` of every week, by the week.
+
+    Each interval holds its own week with 95 per cent and not the course: of the weeks of a year,
+    some may well lie outside.
+
+    Parameters
+    ----------
+    frame
+        One row a participant and week, as `outcomes.weekly` returns it.
+    name
+        The endpoint's column.
+
+    Returns
+    -------
+    dict or Absent
+        Absent where nobody of an arm is followed in any week.
+    """
+    found = {
+        str(week): unadjusted_difference(rows, name)
+        for week, rows in frame.groupby("week", observed=True)
+    }
+    there = {week: each for week, each in found.items() if not isinstance(each, Absent)}
+    return there or ARM_EMPTY
 
 
 @hands_on_absent
@@ -52,16 +87,14 @@ def mean_difference(frame: pd.DataFrame, name: str) -> Estimate | Absent:
     Returns
     -------
     Estimate or Absent
-        Absent where it has no interval: an arm has one person, or all of both arms are alike.
-
-    Raises
-    ------
-    ArmsMissingError
-        Where nobody of an arm has a value.
+        Absent where nobody of an arm has a value; and where it has no interval: an arm has one
+        person, or all of both arms are alike.
     """
     from scipy.stats import ttest_ind
 
     treated, compared = values(frame, name)
+    if not len(treated) or not len(compared):
+        return ARM_EMPTY
     varying = treated.min() < treated.max() or compared.min() < compared.max()
     if min(len(treated), len(compared)) < 2 or not varying:
         return ALIKE
@@ -83,16 +116,9 @@ def values(frame: pd.DataFrame, name: str) -> tuple[Numbers, Numbers]:
     ----------
     frame, name
         As of `mean_difference`.
-
-    Raises
-    ------
-    ArmsMissingError
-        Where nobody of an arm has a value.
     """
     numbers = pd.to_numeric(frame[name]).to_numpy(dtype=float, na_value=np.nan)
     there = ~np.isnan(numbers)
     arms = frame["arm"].astype(str).to_numpy()
     treated, compared = (numbers[there & (arms == arm)] for arm in ARMS)
-    if not len(treated) or not len(compared):
-        raise ArmsMissingError.of("differences")
     return treated, compared

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from scipy.stats import norm
 
 from compendium.errors import CompendiumError
+from compendium.tables import Absent
 
 CONFIDENCE = 0.95
 """What every interval of this room aims to cover."""
@@ -15,6 +16,19 @@ CRITICAL = float(norm.ppf((1 + CONFIDENCE) / 2))
 """The standard errors on either side of it, where it is one of the normal distribution: 1.96."""
 
 ARMS = ("intervention", "comparison")
+
+ARM_EMPTY = Absent(
+    "a difference between two arms of which one has nobody who can be followed so far"
+)
+"""Says not which arm: what is absent is printed as it stands."""
+
+UNITS = {
+    "unadjusted_difference": "percentage_points",
+    "unadjusted_risk_ratio": "ratio",
+    "unadjusted_odds_ratio": "ratio",
+    "unadjusted_mean_difference": "mean",
+}
+"""What the estimands are numbers of that set one arm against the other, as word keys."""
 
 
 class ArmsMissingError(CompendiumError):
@@ -53,3 +67,18 @@ class Estimate:
     high: float
     n: int
     method: str
+
+    @property
+    def unit(self) -> str:
+        """What it is a number of, as a word key."""
+        return UNITS.get(self.estimand, "")
+
+    @property
+    def by(self) -> str:
+        """The column that parts those who are set against each other."""
+        return "arm"
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Those who are set against each other, the first less or over the second."""
+        return ARMS

@@ -12,7 +12,6 @@ from compendium.disclosure import Safe
 from compendium.errors import CompendiumError
 from compendium.present import look
 from compendium.present.forms import bands, distribution, dots, heatmap, lines, periods, sets
-from compendium.present.forms.dots import Stacks
 from compendium.present.grid import Part, pieces, plain_parts
 from compendium.present.labelling import Labels, bands_called
 from compendium.present.outputs import Output, absence, image, require, shown, silence
@@ -32,6 +31,9 @@ FORMS: Mapping[str, ModuleType] = {
 }
 
 
+SEVERAL = ("dots", "lines")
+"""Forms that draw several tables, side by side or below one another."""
+
 PARTED = ("bins", "bands")
 """Layouts by what persons are parted into; a column without a level has nobody in it."""
 
@@ -41,7 +43,7 @@ class UnknownFormError(CompendiumError):
 
 
 def figure_output(
-    safe: Safe | Absent | Stacks,
+    safe: Safe | Absent | Mapping[str, Part],
     form: str,
     *,
     name: str,
@@ -56,8 +58,9 @@ def figure_output(
     ----------
     safe
         The table that is drawn; hidden cells are drawn as such, never as nothing. Where all are
-        hidden, or there is nobody, a sentence says so in place of the figure. Of ``dots`` it may
-        also be a mapping from a heading to a mapping from a name to a table of one cell.
+        hidden, or there is nobody, a sentence says so in place of the figure. Of ``lines`` it may
+        also be a mapping from the heading of a panel to its table, and of ``dots`` one from a
+        heading to a mapping from a name to a table of one cell.
     form
         ``distribution``, ``bands``, ``heatmap``, ``lines``, ``dots``, ``periods`` or ``sets``.
     name
@@ -88,11 +91,11 @@ def figure_output(
     absences = [piece for piece in every if isinstance(piece, Absent)]
     if not tables and absences:
         return absence(absences[0], name)
-    if isinstance(safe, Mapping) and form != "dots":
+    if isinstance(safe, Mapping) and form not in SEVERAL:
         raise LayoutError(
             f"A figure in the form '{form}' is drawn of one table, and several were given.",
             where="present.figure",
-            remedy="Give one table, or draw dots.",
+            remedy="Give one table, or draw one of: " + ", ".join(SEVERAL) + ".",
         )
     if form not in FORMS:
         raise UnknownFormError(

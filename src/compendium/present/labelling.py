@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from compendium.disclosure import ALL, Safe
 from compendium.instruments import Instrument, Quantity
+from compendium.outcomes import Endpoint
 from compendium.present.numerals import MINUS
 from compendium.present.rows import text_of
 from compendium.present.wording import known, language, word
@@ -86,7 +87,7 @@ class Labels:
 
 
 def labels(
-    *things: Instrument | Schema | StudySettings | Mapping[str, Mapping[str, str]],
+    *things: Instrument | Endpoint | Schema | StudySettings | Mapping[str, Mapping[str, str]],
     bands: str | None = None,
     ranges: bool = False,
 ) -> Labels:
@@ -95,9 +96,9 @@ def labels(
     Parameters
     ----------
     *things
-        Instruments (bands, items, sections), schemas of tables (titles, levels), the settings of
-        a study (waves), or mappings from a column to the names of its levels. Where they differ,
-        the later one holds.
+        Instruments (bands, items, sections), endpoints (titles), schemas of tables (titles,
+        levels), the settings of a study (waves), or mappings from a column to the names of its
+        levels. Where they differ, the later one holds.
     bands
         The band set of an instrument that has several; by default its first.
     ranges
@@ -107,6 +108,10 @@ def labels(
     for thing in things:
         if isinstance(thing, Instrument):
             result |= _of_instrument(thing, bands, ranges)
+        elif isinstance(thing, Endpoint):
+            named = {thing.id: _spoken(thing.title)}
+            # An endpoint may head a column or a panel of its own.
+            result |= Labels(titles=named, levels={"endpoint": named})
         elif isinstance(thing, Schema):
             result |= _of_schema(thing)
         elif isinstance(thing, StudySettings):
