@@ -55,6 +55,20 @@ def test_an_estimate_is_shown_where_its_persons_are():
     assert safe.record() == persons.record() | {"kind": "estimate"}
 
 
+def test_that_there_is_no_estimate_is_told_only_of_persons_who_are_shown():
+    persons, gone = placed(3, 60, 40), Absent("a ratio to an arm in which nobody has the endpoint")
+    assert disclosure.estimate(gone, persons.cell(), profile="dk") is gone
+    hidden = persons.cell(municipality="Bornholm")
+    for safe in (
+        disclosure.estimate(gone, hidden, profile="dk"),
+        disclosure.estimate(gone, persons.cell(), profile="dk", needs=[hidden]),
+    ):
+        assert safe.frame["why"].tolist() == ["few"]
+    nobody = Absent("no histories")
+    assert disclosure.estimate(gone, nobody, profile="dk") is nobody
+    assert disclosure.estimate(ALPHA, nobody, profile="dk") is nobody
+
+
 def test_an_estimate_may_need_more_persons_than_the_threshold():
     persons = placed(15, 60, 40)
     everybody = persons.cell()

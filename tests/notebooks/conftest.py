@@ -63,6 +63,16 @@ def few_persons(number: int) -> World:
     return few
 
 
+def few_of_both_arms(tables: Tables) -> Tables:
+    """Let both arms be as small as a study has them that has only begun."""
+    participants = tables["participants"]
+    here = {*participants.groupby("arm")["participant_id"].head(40)}
+    return {
+        name: t if name in ("intake", "screening") else t[t["participant_id"].isin(here)]
+        for name, t in tables.items()
+    }
+
+
 def one_municipality(tables: Tables) -> Tables:
     people = tables["intake"].query("municipality == 'Bornholm'")["participant_id"]
     here = set(people)
@@ -130,6 +140,7 @@ WORLDS: dict[str, World] = {
     "one person": few_persons(1),
     "fewer than twenty": few_persons(15),
     "few persons": few_persons(30),
+    "few of both arms": few_of_both_arms,
     "one municipality": one_municipality,
     "one wave": one_wave,
     "nobody followed up": nobody_followed_up,

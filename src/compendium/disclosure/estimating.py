@@ -19,7 +19,7 @@ from compendium.disclosure.counting import FEW, LEAST, NONE
 from compendium.disclosure.profiles import PLACE, Profile
 from compendium.disclosure.profiles import profile as profile_of
 from compendium.disclosure.safe import ALL, Cell, Safe, sealed
-from compendium.tables import hands_on_absent
+from compendium.tables import Absent, hands_on_absent
 
 DIGITS = 4
 """Decimals of a lone estimate: enough for any print, too few to work back from."""
@@ -41,17 +41,19 @@ class Estimated(Protocol):
         """The upper end of its interval."""
 
 
-@hands_on_absent
 def estimate(
-    estimate: Estimated,
-    persons: Cell,
+    estimate: Estimated | Absent,
+    persons: Cell | Absent,
     *,
     profile: str | Profile,
-    needs: Sequence[Cell] = (),
+    needs: Sequence[Cell | Absent] = (),
     least: int | None = None,
     unit: str = "",
-) -> Safe:
+) -> Safe | Absent:
     """Return an estimate as a table of one cell, shown where its persons are.
+
+    That there is none, and why, tells something of them as well: that an arm is without an event.
+    So one that is absent is handed on only where they are shown, and hidden where they are not.
 
     Parameters
     ----------
@@ -73,8 +75,8 @@ def estimate(
 
     Returns
     -------
-    Safe
-        One row: value, low, high, and n from `persons`.
+    Safe or Absent
+        One row: value, low, high, and n from `persons`. Absent where `persons` is, or a need.
 
     Raises
     ------
@@ -83,24 +85,31 @@ def estimate(
     ValueError
         Where a cell is of a kind that counts no persons.
     """
-    cells = (persons, *needs)
-    for one in cells:
+    cells: list[Cell] = []
+    for one in (persons, *needs):
+        if isinstance(one, Absent):
+            return one
         if not isinstance(one, Cell):
             raise TypeError(f"persons is a Cell of a protected count, not {type(one).__name__}")
         if one.kind not in ("count", "share", "mean"):
             raise ValueError(f"a cell of kind {one.kind!r} counts no persons")
-    if not all(hasattr(estimate, name) for name in ("value", "low", "high")):
+        cells.append(one)
+    open_ = all(one.shown for one in cells)
+    found = None if isinstance(estimate, Absent) else estimate
+    if isinstance(estimate, Absent) and open_:
+        return estimate
+    if found and not all(hasattr(found, name) for name in ("value", "low", "high")):
         raise TypeError(f"a {type(estimate).__name__} has no value, low and high to show")
-    placed = any(name == PLACE and level != ALL for name, level in persons.levels)
+    placed = any(name == PLACE and level != ALL for name, level in cells[0].levels)
     rows = told(
-        [estimate],
-        [persons.n or 0],
-        [all(one.shown for one in cells)],
+        [found],
+        [cells[0].n or 0],
+        [open_],
         needed=max(_needed(profile, placed), least or 0),
         digits=DIGITS,
     )
     unit = unit or str(getattr(estimate, "unit", ""))
-    return sealed("estimate", rows, _record(persons), by=(), of=persons.of, unit=unit)
+    return sealed("estimate", rows, _record(cells[0]), by=(), of=cells[0].of, unit=unit)
 
 
 @hands_on_absent

@@ -16,6 +16,7 @@ from .endpoints import of_intervention as of_intervention
 from .endpoints import weekly as weekly
 from .entering import first_entry as first_entry
 from .entering import retention as retention
+from .estimand import estimand as estimand
 from .estimates import ArmsMissingError as ArmsMissingError
 from .estimates import Estimate as Estimate
 from .findings import findings as findings
@@ -46,6 +47,10 @@ from .risks import odds_ratio as odds_ratio
 from .risks import risk_difference as risk_difference
 from .risks import risk_ratio as risk_ratio
 from .single import single_state as single_state
+from .standing import hours as hours
+from .standing import remaining as remaining
+from .standing import ways as ways
+from .standing import weeks_of as weeks_of
 from .within import in_week as in_week
 from .within import weeks_within as weeks_within
 from .within import weeks_within_each as weeks_within_each
