@@ -73,6 +73,10 @@ def few_of_both_arms(tables: Tables) -> Tables:
     }
 
 
+def no_hours(tables: Tables) -> Tables:
+    return tables | {"histories": tables["histories"].assign(hours="")}
+
+
 def one_municipality(tables: Tables) -> Tables:
     people = tables["intake"].query("municipality == 'Bornholm'")["participant_id"]
     here = set(people)
@@ -141,6 +145,7 @@ WORLDS: dict[str, World] = {
     "fewer than twenty": few_persons(15),
     "few persons": few_persons(30),
     "few of both arms": few_of_both_arms,
+    "no hours": no_hours,
     "one municipality": one_municipality,
     "one wave": one_wave,
     "nobody followed up": nobody_followed_up,

@@ -34,7 +34,7 @@ def test_every_event_that_competes_is_named():
 def test_weeks_are_those_that_are_looked_at():
     frame = outcomes.estimand(allocation="randomised", weeks=(13, 26, 40), last=60)
     choice = frame.set_index("element_en")["choice_en"]
-    assert "week 13, 26 and 40" in choice["When"]
+    assert "weeks 13, 26 and 40" in choice["When"]
     assert "all 60 weeks" in choice["Population"]
 
 
