@@ -1,3 +1,5 @@
+from .accruing import accrued as accrued
+from .accruing import confirmed as confirmed
 from .auditing import Breach as Breach
 from .auditing import Interval as Interval
 from .auditing import attack as attack

@@ -16,10 +16,16 @@ from .endpoints import of_intervention as of_intervention
 from .endpoints import weekly as weekly
 from .entering import first_entry as first_entry
 from .entering import retention as retention
+from .entries import SUSTAINED as SUSTAINED
+from .entries import entries as entries
+from .entries import entry_nesting as entry_nesting
+from .entries import kept as kept
+from .entries import stages as stages
 from .estimand import estimand as estimand
 from .estimates import ArmsMissingError as ArmsMissingError
 from .estimates import Estimate as Estimate
 from .findings import findings as findings
+from .following import followed_for as followed_for
 from .glossary import endpoint_terms as endpoint_terms
 from .glossary import state_terms as state_terms
 from .glossary import titles as titles
@@ -30,6 +36,8 @@ from .incidence import incidence_at as incidence_at
 from .incidence import incidence_difference as incidence_difference
 from .incidence import restricted_mean as restricted_mean
 from .incidence import restricted_mean_difference as restricted_mean_difference
+from .planning import detectable_differences as detectable_differences
+from .planning import planned as planned
 from .power import Detectable as Detectable
 from .power import Plan as Plan
 from .power import detectable_difference as detectable_difference
