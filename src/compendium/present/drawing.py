@@ -11,7 +11,17 @@ import pandas as pd
 from compendium.disclosure import Safe
 from compendium.errors import CompendiumError
 from compendium.present import look
-from compendium.present.forms import bands, distribution, dots, heatmap, lines, periods, sets
+from compendium.present.forms import (
+    bands,
+    distribution,
+    dots,
+    flow,
+    heatmap,
+    lines,
+    periods,
+    sets,
+    steps,
+)
 from compendium.present.grid import Part, pieces, plain_parts
 from compendium.present.labelling import Labels, bands_called
 from compendium.present.outputs import Output, absence, image, require, shown, silence
@@ -24,14 +34,16 @@ FORMS: Mapping[str, ModuleType] = {
     "bands": bands,
     "distribution": distribution,
     "dots": dots,
+    "flow": flow,
     "heatmap": heatmap,
     "lines": lines,
     "periods": periods,
     "sets": sets,
+    "steps": steps,
 }
 
 
-SEVERAL = ("dots", "lines")
+SEVERAL = ("dots", "flow", "lines", "steps")
 """Forms that draw several tables, side by side or below one another."""
 
 PARTED = ("bins", "bands")
@@ -59,10 +71,12 @@ def figure_output(
     safe
         The table that is drawn; hidden cells are drawn as such, never as nothing. Where all are
         hidden, or there is nobody, a sentence says so in place of the figure. Of ``lines`` it may
-        also be a mapping from the heading of a panel to its table, and of ``dots`` one from a
-        heading to a mapping from a name to a table of one cell.
+        also be a mapping from the heading of a panel to its table, of ``flow`` and ``steps`` it
+        is one, and of ``dots`` it may be one from a heading to a mapping from a name to a table of
+        one cell.
     form
-        ``distribution``, ``bands``, ``heatmap``, ``lines``, ``dots``, ``periods`` or ``sets``.
+        ``distribution``, ``bands``, ``heatmap``, ``lines``, ``dots``, ``periods``, ``sets``,
+        ``flow`` or ``steps``.
     name
         What the figure is called within its page.
     caption
