@@ -4,11 +4,12 @@
 PYTHON   ?= python3
 LANGUAGE ?= en
 STUDY    ?=
+DATA     ?=
 VENV     := .venv
 BIN      := $(VENV)/bin
 READY    := $(VENV)/.ready
 
-.PHONY: book test check lab bench clean lock ready
+.PHONY: book test check lab bench validation clean lock ready
 .DEFAULT_GOAL := book
 
 book: $(READY)  ## build the report: _build/html (LANGUAGE=da: _build/html-da)
@@ -30,6 +31,9 @@ lab: $(READY)  ## JupyterLab on the notebooks; real data's outputs are never sav
 
 bench: $(READY)  ## measure what the project promises about speed
 	@for file in benchmarks/*.py; do $(BIN)/python "$$file" || exit 1; done
+
+validation: $(READY)  ## compute published results on open data anew, and record them (DATA=PATH)
+	@$(BIN)/compendium validation $(if $(DATA),--data "$(DATA)")
 
 clean:  ## remove what was built; the environment stays
 	@rm -rf _build .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -126,6 +126,11 @@ def parser() -> argparse.ArgumentParser:
         command=commands.check_evidence
     )
 
+    validation = words.add_parser("validation", help="compute on open data, and record it")
+    data = "the folder of open data; default COMPENDIUM_OPEN_DATA"
+    validation.add_argument("--data", type=Path, default=None, metavar="PATH", help=data)
+    validation.set_defaults(command=commands.validation)
+
     new = words.add_parser("new", help="write the skeleton of a study, or of an instrument in one")
     kinds = new.add_subparsers(required=True, metavar="study|instrument")
     begun = kinds.add_parser("study", help="write a commented study.toml and empty tables")

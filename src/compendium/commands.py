@@ -191,6 +191,25 @@ def _told(faults: Sequence[Fault], subject: str, remedy: str) -> int:
     return 1 if faults else 0
 
 
+def validation(parsed: argparse.Namespace) -> None:
+    """Compute published results on open data anew, compare, and write the records."""
+    from compendium import validation as room
+
+    named = parsed.data or os.environ.get("COMPENDIUM_OPEN_DATA")
+    if not named:
+        raise room.MissingDataError(
+            "Nobody said where the open data is.",
+            where="the command line",
+            remedy="give --data PATH; data/validation/files.csv says where to get each file",
+        )
+    records = room.record(Path(named))
+    rows = room.checked(room.recorded(records))
+    path = room.write(records)
+    for verdict, said in (("agrees", "come out"), ("does_not", "must not come out, and do not")):
+        print(f"{sum(each.verdict == verdict for each in rows)} known figures {said}.")
+    print(f"{_near(path)} is written.")
+
+
 def new_study(parsed: argparse.Namespace) -> None:
     """Write the skeleton of a study."""
     from compendium import study
