@@ -120,3 +120,12 @@ def test_what_is_for_the_team_is_in_no_public_report_whatever_it_released():
     assert "internal reports only" in found.why
     inside = review(items(), ["municipality", "item"], internal=True, audience="internal")
     assert inside["shown"].all()
+
+
+def test_a_published_figure_keeps_the_decimals_that_it_was_printed_with():
+    frame = pd.DataFrame({"ratio": [5.9, 48.0], "places": [2, 0], "source": ["s1", "s2"]})
+    safe = disclosure.published(frame, "ratio", digits="places", by=["source"])
+    assert safe.cell(source="s1").digits == 2
+    assert safe.cell(source="s2").digits == 0
+    plain = disclosure.published(frame, "ratio", by=["source"])
+    assert plain.cell(source="s1").digits is None

@@ -95,3 +95,7 @@ def test_an_endpoint_heads_a_column_and_is_a_level(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("COMPENDIUM_LANGUAGE", "da")
     danish = present.labels(outcomes.endpoint("job"))
     assert danish.level("endpoint", "job") == "I ordinært job"
+
+
+def test_a_digest_stands_as_it_is_written():
+    assert Labels().level("digest", "b13ea4bd") == "b13ea4bd"

@@ -277,3 +277,28 @@ def test_an_absent_table_says_so(band_shares: Maker) -> None:
 def test_a_column_that_is_not_there_is_named(band_shares: Maker) -> None:
     with pytest.raises(LayoutError, match="'municipality'"):
         page(band_shares(), rows=["municipality"])
+
+
+def test_one_column_of_facts_has_the_heading_of_its_table_and_several_have_their_own(
+    facts: Maker,
+) -> None:
+    show = {"value": ["full"], "source": ["age", "source"]}
+    found, _ = page({"value": facts(), "source": facts()}, rows=["title"], show=show)
+    assert found.rows[:2] == [["Title", "Value", "Source"], ["Ages", "Source"]]
+
+
+def test_a_fact_is_written_with_the_decimals_that_it_was_printed_with() -> None:
+    frame = pd.DataFrame(
+        {
+            "title": ["Ratio", "Share"],
+            "value": [5.9, 48.0],
+            "low": [1.9, None],
+            "high": [18.19, None],
+            "places": [2, 0],
+            "unit": ["", "percent"],
+            "source": "one2015",
+        }
+    )
+    given = {"low": "low", "high": "high", "digits": "places", "by": ["title"]}
+    found, _ = page(disclosure.published(frame, "value", **given), rows=["title"], show=["full"])
+    assert [row[1] for row in found.rows[1:]] == ["5.90 (1.90 to 18.19)", "48%"]

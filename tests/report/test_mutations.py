@@ -45,7 +45,7 @@ COMMAND = "import sys; from compendium.cli import main; sys.exit(main(['build'])
 OPENED = re.compile(r'^openat\(AT_FDCWD, "([^"]+)", (\S+?)[,)].* = \d+', re.MULTILINE)
 TRACED = (
     "change", "codebook", "data-status", "eligibility", "fidelity", "groups", "instruments",
-    "measurement", "neet", "outcomes", "screening", "screening-roedovre",
+    "measurement", "neet", "outcomes", "screening", "screening-roedovre", "validation",
 )  # fmt: skip
 """Every notebook, and one of a family."""
 STARTUP = "00-record.py"

@@ -14,7 +14,8 @@ from compendium.validation.catalogue import published, shelf
 TABLES = ("files", "published", "sources")
 COLUMNS = {
     "key", "kind", "study_en", "study_da", "quantity_en", "quantity_da", "value", "low", "high",
-    "decimals", "unit", "oracle", "computation", "given", "data", "why_en", "why_da", "source",
+    "decimals", "unit", "oracle", "computation", "given", "data", "reason_en", "reason_da",
+    "source",
 }  # fmt: skip
 """Of what was published: none of them is computed here."""
 
@@ -54,7 +55,7 @@ def test_every_figure_has_a_source_and_a_computation_that_there_is():
 
 def test_what_must_not_come_out_and_what_has_no_oracle_says_why_in_two_languages():
     frame = published()
-    told = frame[["why_en", "why_da"]].notna().all(axis=1)
+    told = frame[["reason_en", "reason_da"]].notna().all(axis=1)
     assert told.eq(frame["kind"] != "reproduces").all()
     assert set(validation.unheld()["kind"]) == {"no_oracle"}
 

@@ -23,6 +23,7 @@ def published(
     low: str | None = None,
     high: str | None = None,
     n: str | None = None,
+    digits: str | None = None,
     by: Sequence[str] = (),
     source: str = "source",
     unit: str = "",
@@ -35,6 +36,8 @@ def published(
         Rows of data/evidence or data/validation.
     value, low, high, n
         Columns of the figure, its interval and its persons, where it has them.
+    digits
+        Column of the decimals that each row is written with, where 5.90 is to be no 5.9.
     by
         The dimensions. All other columns are kept as they are.
     source
@@ -54,7 +57,7 @@ def published(
     ValueError
         Where a column is missing, or the source of a row.
     """
-    _check(frame, [*by, source, *(c for c in (value, low, high, n) if c)])
+    _check(frame, [*by, source, *(c for c in (value, low, high, n, digits) if c)])
     sources = frame[source]
     if (sources.isna() | (sources.astype(str).str.strip() == "")).any():
         raise ValueError(f"some rows have no {source}, and only what has one is published")
@@ -68,6 +71,8 @@ def published(
         why="",
     )
     rows["n"] = rows["n"].astype("Float64").round().astype("Int64")
+    if digits:
+        rows["digits"] = frame[digits].astype("Int64")
     return sealed("published", rows, _record("published", by), by=tuple(by), unit=unit)
 
 

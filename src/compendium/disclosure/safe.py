@@ -42,6 +42,8 @@ class Cell:
         The kind of the `Safe` it is a cell of.
     base
         Of a share the persons it is a share of, else None.
+    digits
+        The decimals it is written with, where a published figure brings them.
     levels
         Level of each dimension of the table.
     view
@@ -58,6 +60,7 @@ class Cell:
     of: str
     kind: str
     base: int | None = None
+    digits: int | None = None
     levels: tuple[tuple[str, str], ...] = ()
     view: str = field(default="{}", repr=False, compare=False)
 
@@ -176,6 +179,7 @@ class Safe:
             of=self.of,
             kind=self.kind,
             base=_whole(row["base"]) if "base" in rows else None,
+            digits=_whole(row["digits"]) if "digits" in rows else None,
             levels=tuple((dimension, str(row[dimension])) for dimension in self.by),
             view=self.view,
         )

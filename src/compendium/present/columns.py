@@ -162,18 +162,21 @@ def _of_list(
     labels: Labels,
 ) -> Iterator[Column]:
     by_key = rows_by_key(safe, rows)
-    for measure in wanted or _usual(safe, rows):
-        title = _title(safe, measure, labels)
+    wanted = wanted or _usual(safe, rows)
+    for measure in wanted:
+        # One column under a heading of its own needs no second one.
+        alone = len(wanted) == 1
+        group, title = _heading(name, "", _title(safe, measure, labels), alone)
         if measure in _NUMBERS:
             numbers = {
                 key: _number(cell_of(safe, row), measure, style) for key, row in by_key.items()
             }
-            yield Column(name, title, numbers, numeric=True)
+            yield Column(group, title, numbers, numeric=True)
         else:
             holders = holding(safe.frame, measure)
             said = {key: text_of(row, holders) for key, row in by_key.items()}
             texts = {key: Printed((text,)) for key, text in said.items() if text}
-            yield Column(name, title, texts, _numeric(safe.frame, holders), measure)
+            yield Column(group, title, texts, _numeric(safe.frame, holders), measure)
 
 
 def _text_column(

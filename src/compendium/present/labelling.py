@@ -17,8 +17,8 @@ from compendium.tables import Absent, Schema
 
 SOURCE_COLUMNS = ("source", "also", "rule_source", "read_in")
 _WORK = ("key", "author", "year", "url")
-VERBATIM = ("column", "table")
-"""Columns that hold the names of files' columns and tables, which stand as they are written."""
+VERBATIM = ("column", "table", "digest")
+"""Columns that hold names of files' columns and tables, or digests: as they are written."""
 
 _PLAIN_ID = re.compile(r"[a-z][a-z0-9_]*")
 _LANGUAGE = re.compile(r"_(en|da)$")

@@ -135,18 +135,24 @@ def cell_of(safe: Safe, row: dict[Any, Any]) -> Cell:
         of=safe.of,
         kind=safe.kind,
         base=_whole(row.get("base")),
+        digits=_whole(row.get("digits")),
     )
 
 
 def value_text(cell: Cell, as_: str | None = None, digits: int | None = None) -> str:
     """Return the value of a shown cell as text, with its unit where its manner says none."""
-    return written(cell.value, as_ or _manner(cell), digits) + _unit(cell, as_)
+    return written(cell.value, as_ or _manner(cell), _digits(cell, digits)) + _unit(cell, as_)
 
 
 def full_text(cell: Cell, as_: str | None = None, digits: int | None = None) -> str:
     """Return the value of a shown cell with its interval, where it has one."""
     manner = as_ or _manner(cell)
-    return with_interval(cell.value, cell.low, cell.high, manner, digits) + _unit(cell, as_)
+    text = with_interval(cell.value, cell.low, cell.high, manner, _digits(cell, digits))
+    return text + _unit(cell, as_)
+
+
+def _digits(cell: Cell, digits: int | None) -> int | None:
+    return cell.digits if digits is None else digits
 
 
 def _manner(cell: Cell) -> str:
