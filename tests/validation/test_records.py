@@ -45,9 +45,7 @@ def test_every_figure_of_open_data_is_on_record_and_no_other():
 
 
 def test_no_record_has_a_path_of_a_machine():
-    text = FILE.read_text("utf-8")
-    assert "/work" not in text
-    assert "/home" not in text
+    assert '"/' not in FILE.read_text("utf-8")
 
 
 def test_a_file_that_is_not_there_is_told_by_its_name(tmp_path):
