@@ -32,7 +32,7 @@ def test_who_is_in_either_is_in_job_in_education_or_in_both(engine):
         ("apprentice", "education", "apprenticeship_school", None, 5, 5),
         ("later", "work", "ordinary", 37, 6, 9),
     )
-    frame = outcomes.ways(
+    frame = outcomes.occupations(
         histories, people("worker", "pupil", "apprentice", "later", "none"), **WEEK
     )
     assert by_person(frame, "way") == {
@@ -110,7 +110,7 @@ def test_weeks_are_counted_of_those_who_are_followed_to_the_end(engine, until):
 def test_who_is_not_followed_stands_nowhere(engine, until):
     histories = engine.histories(("a", "work", "ordinary", 37, 0, 9))
     short = {**WEEK, "until": until(10)}
-    assert outcomes.ways(histories, people("a"), **short)["way"].isna().all()
+    assert outcomes.occupations(histories, people("a"), **short)["way"].isna().all()
     assert outcomes.hours(histories, people("a"), **short)["hours"].isna().all()
     left = outcomes.remaining(histories, people("a"), **short)
     assert left[["stands", "remained"]].isna().all(axis=None)
@@ -118,7 +118,7 @@ def test_who_is_not_followed_stands_nowhere(engine, until):
 
 def test_an_absent_table_is_handed_on():
     absent = Absent("no histories")
-    for function in (outcomes.ways, outcomes.hours, outcomes.remaining):
+    for function in (outcomes.occupations, outcomes.hours, outcomes.remaining):
         assert function(absent, people("a"), week=5) is absent
     assert outcomes.weeks_of(absent, people("a"), first=1, last=5) is absent
 

@@ -1,3 +1,6 @@
+from .answers import neet_beside as neet_beside
+from .answers import neet_columns as neet_columns
+from .answers import neet_compared as neet_compared
 from .counts import Counts as Counts
 from .counts import best_case as best_case
 from .counts import counts as counts
@@ -36,6 +39,8 @@ from .incidence import incidence_at as incidence_at
 from .incidence import incidence_difference as incidence_difference
 from .incidence import restricted_mean as restricted_mean
 from .incidence import restricted_mean_difference as restricted_mean_difference
+from .neet import last_of_november as last_of_november
+from .neet import neet as neet
 from .planning import detectable_differences as detectable_differences
 from .planning import planned as planned
 from .power import Detectable as Detectable
@@ -56,9 +61,17 @@ from .risks import risk_difference as risk_difference
 from .risks import risk_ratio as risk_ratio
 from .single import single_state as single_state
 from .standing import hours as hours
+from .standing import occupations as occupations
 from .standing import remaining as remaining
-from .standing import ways as ways
 from .standing import weeks_of as weeks_of
+from .ways import Criterion as Criterion
+from .ways import UnknownWayError as UnknownWayError
+from .ways import Way as Way
+from .ways import neet_not_applied as neet_not_applied
+from .ways import neet_rules as neet_rules
+from .ways import neet_titles as neet_titles
+from .ways import way as way
+from .ways import ways as ways
 from .within import in_week as in_week
 from .within import weeks_within as weeks_within
 from .within import weeks_within_each as weeks_within_each

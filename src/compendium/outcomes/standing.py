@@ -31,7 +31,7 @@ STANDS = ("reached", "not_reached", "gone")
 
 
 @hands_on_absent
-def ways(
+def occupations(
     histories: nw.LazyFrame[Any],
     participants: pd.DataFrame,
     *,
