@@ -11,9 +11,9 @@ import pytest
 from compendium import disclosure
 
 PAGES = (
-    "eligibility", "measurement", "data-status", "change", "groups", "instruments", "codebook",
-    "outcomes",
-)  # fmt: skip
+    *("eligibility", "measurement", "data-status", "change", "groups", "instruments", "codebook"),
+    *("outcomes", "neet-definitions"),
+)
 OF_ONE = {"instruments": {"instrument": "mdi"}}
 """Parameters of a page that is of one thing."""
 WORDS = {

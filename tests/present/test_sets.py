@@ -61,3 +61,15 @@ def test_combinations_stand_fullest_first_and_are_told_by_their_names() -> None:
         "First\nn = 30",
         "Second\nn = 10",
     ]
+
+
+def test_combinations_of_nobody_may_be_left_out_and_the_words_be_others() -> None:
+    rows = [("yes", "yes")] * 10 + [("no", "no")] * 70
+    frame = pd.DataFrame(rows, columns=["a", "b"]).reset_index(names="participant_id")
+    safe = disclosure.share(frame, ["a", "b"], of="people", profile="dk", within=[])
+    layout: dict[str, Any] = {"sets": ["a", "b"], "empty": False, "said": "counted"}
+    assert len(drawn(safe, **layout).axes[0].patches) == 2
+    assert len(drawn(safe, sets=["a", "b"]).axes[0].patches) == 4
+    alt = sets.describe(safe, Labels(titles={"a": "First", "b": "Second"}), **layout)
+    assert "just First:" not in alt
+    assert "which of these count them as NEET: First and Second" in alt

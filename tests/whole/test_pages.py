@@ -134,7 +134,10 @@ def numbers_of(row: dict[str, str]) -> list[str]:
     return [text for text in row.values() if re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", text or "")]
 
 
-OF_THE_STUDY = ("data-status", "eligibility", "screening", "fidelity", "principles", "outcomes")
+OF_THE_STUDY = (
+    *("data-status", "eligibility", "screening", "fidelity", "principles", "neet-definitions"),
+    "outcomes",
+)
 
 
 def test_a_page_of_results_names_the_study_it_shows(synthetic_report):

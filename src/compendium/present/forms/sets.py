@@ -33,7 +33,15 @@ class _Combination:
     cell: Cell
 
 
-def compose(safe: Safe, labels: Labels, *, sets: Sequence[str], inside: str = "yes") -> Figure:
+def compose(
+    safe: Safe,
+    labels: Labels,
+    *,
+    sets: Sequence[str],
+    inside: str = "yes",
+    empty: bool = True,
+    said: str = "sets",  # noqa: ARG001 - said, not drawn
+) -> Figure:
     """Return a bar for each combination, fullest first, over the dots that say which it is.
 
     Parameters
@@ -46,8 +54,13 @@ def compose(safe: Safe, labels: Labels, *, sets: Sequence[str], inside: str = "y
         The columns, each a set.
     inside
         The level of who is in the set.
+    empty
+        Whether a combination that is shown to have nobody has a place too. Of more than a few sets
+        most combinations are such.
+    said
+        Word key below ``alt`` of what the bars are, for the text alternative.
     """
-    found = _combinations(safe, sets, inside)
+    found = _combinations(safe, sets, inside, empty)
     totals = _totals(safe, sets, inside)
     figure = look.canvas(3.1 + ROW * len(sets))
     bars, dots = figure.subplots(2, 1, sharex=True, height_ratios=(2.6, ROW * len(sets)))
@@ -71,15 +84,23 @@ def compose(safe: Safe, labels: Labels, *, sets: Sequence[str], inside: str = "y
     return figure
 
 
-def describe(safe: Safe, labels: Labels, *, sets: Sequence[str], inside: str = "yes") -> str:
+def describe(
+    safe: Safe,
+    labels: Labels,
+    *,
+    sets: Sequence[str],
+    inside: str = "yes",
+    empty: bool = True,
+    said: str = "sets",
+) -> str:
     """Return the persons of every combination and of every set in words."""
-    sentences = [word("alt.sets", sets=listed([labels.title(name) for name in sets]))]
-    said = []
-    for each in _combinations(safe, sets, inside):
+    sentences = [word(f"alt.{said}", sets=listed([labels.title(name) for name in sets]))]
+    persons = []
+    for each in _combinations(safe, sets, inside, empty):
         names = [labels.title(name) for name in each.inside]
         head = word("alt.just", sets=listed(names)) if names else word("alt.none_of_them")
-        said.append(f"{head} {_said(each.cell)}")
-    told = "; ".join(said)
+        persons.append(f"{head} {_said(each.cell)}")
+    told = "; ".join(persons)
     sentences.append(f"{told[:1].upper()}{told[1:]}.")
     totals = _totals(safe, sets, inside)
     in_all = [f"{labels.title(name)} {_said(cell)}" for name, cell in totals.items() if cell]
@@ -120,14 +141,14 @@ def _said(cell: Cell) -> str:
     return behind(cell) if cell.shown else word("hidden.short")
 
 
-def _combinations(safe: Safe, sets: Sequence[str], inside: str) -> list[_Combination]:
+def _combinations(safe: Safe, sets: Sequence[str], inside: str, empty: bool) -> list[_Combination]:
     """Return the combinations, the fullest first, those not shown last."""
     found = [
         _Combination(
             tuple(name for name, level in zip(sets, key, strict=True) if level == inside), cell
         )
         for key, cell in cells(safe, sets).items()
-        if ALL not in key
+        if ALL not in key and (empty or not cell.shown or cell.n)
     ]
     return sorted(found, key=lambda each: -each.cell.value if each.cell.shown else 1.0)
 
