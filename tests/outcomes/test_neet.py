@@ -35,14 +35,24 @@ def people_of(engine, *rows):
     return engine.lazy(frame)
 
 
-def answers(engine, *spells, born=1998, education="primary", **options):
-    """Return what each definition says of person a, who is 21 in the November, 22 in the August."""
-    histories = engine.histories(*spells)
-    people = people_of(engine, ("a", born, education, 0))
-    return {
-        name: engine.rows(outcomes.neet(histories, people, name, **options))["a"]
+def many(engine, *cases, **options):
+    """Return what each definition says of the person of each case: spells, birth year, education.
+
+    By default they are 21 in the November and 22 in the August, and have been to school.
+    """
+    spells = [(str(at), *spell[1:]) for at, (own, _, _) in enumerate(cases) for spell in own]
+    people = [(str(at), born, school, 0) for at, (_, born, school) in enumerate(cases)]
+    histories, asked = engine.histories(*spells), people_of(engine, *people)
+    told = {
+        name: engine.rows(outcomes.neet(histories, asked, name, **options))
         for name in outcomes.ways()
     }
+    return [{name: rows[str(at)] for name, rows in told.items()} for at in range(len(cases))]
+
+
+def answers(engine, *spells, born=1998, education="primary", **options):
+    """Return what each definition says of one person."""
+    return many(engine, (spells, born, education), **options)[0]
 
 
 def those(found, answer):
@@ -100,32 +110,38 @@ def test_the_self_employed_are_out_of_the_residual_group_whatever_their_hours(en
 
 
 def test_two_years_and_one_year_end_with_the_week_before_the_index_date(engine):
-    for week, neet in (
-        (-105, EVERY),
-        (-104, EVERY - {"two_years"}),
-        (-53, EVERY - {"two_years"}),
-        (-52, EVERY - {"two_years", "whole_year"}),
-        (-1, EVERY - {"two_years", "whole_year"}),
-        (0, EVERY),
-    ):
-        assert those(answers(engine, CASH, ("a", "work", "ordinary", 9, week, week)), "yes") == neet
+    expected = {
+        -105: EVERY,
+        -104: EVERY - {"two_years"},
+        -53: EVERY - {"two_years"},
+        -52: EVERY - {"two_years", "whole_year"},
+        -1: EVERY - {"two_years", "whole_year"},
+        0: EVERY,
+    }
+    jobs = [(CASH, ("a", "work", "ordinary", 9, week, week)) for week in expected]
+    found = many(engine, *((spells, 1998, "primary") for spells in jobs))
+    assert [those(each, "yes") for each in found] == list(expected.values())
 
 
-def test_the_whole_year_leaves_out_who_had_a_pension_or_no_benefit_or_more_than_school(engine):
+def test_the_whole_year_leaves_out_who_had_a_pension_or_no_benefit(engine):
     pension = ("a", "benefit", "disability_pension", None, -30, -20)
     supported = ("a", "benefit", "cash", None, -120, -52)
     living = ("a", "benefit", "none_self_supporting", None, -51, 10)
     alone = ("a", "benefit", "cash", None, -120, -53)
-    assert those(answers(engine, pension, supported), "no") == {"whole_year"}
-    assert those(answers(engine, supported, living), "no") == set()
-    assert those(answers(engine, alone, living), "no") == {"whole_year"}
-    for education, out in (
-        ("preparatory", set()),
-        ("upper_secondary", {"whole_year"}),
-        ("vocational", {"whole_year", "residual_group"}),
-        ("higher", {"whole_year", "residual_group"}),
-    ):
-        assert those(answers(engine, CASH, education=education), "no") == out
+    cases = [(supported, pension), (supported, living), (alone, living)]
+    found = many(engine, *((spells, 1998, "primary") for spells in cases))
+    assert [those(each, "no") for each in found] == [{"whole_year"}, set(), {"whole_year"}]
+
+
+def test_whoever_has_more_than_school_is_out_of_one_or_of_two(engine):
+    expected = {
+        "preparatory": set(),
+        "upper_secondary": {"whole_year"},
+        "vocational": {"whole_year", "residual_group"},
+        "higher": {"whole_year", "residual_group"},
+    }
+    found = many(engine, *(((CASH,), 1998, education) for education in expected))
+    assert [those(each, "no") for each in found] == list(expected.values())
 
 
 def test_a_pension_in_november_is_outside_the_residual_group_and_neet_by_the_others(engine):
@@ -135,23 +151,25 @@ def test_a_pension_in_november_is_outside_the_residual_group_and_neet_by_the_oth
 
 def test_of_another_age_is_no_no(engine):
     """Age reached in the year of the last week looked at: 2019 in November, 2020 before August."""
-    for born, asked in (
-        (2005, {"two_years"}),
-        (2004, {"eurostat", "residual_group", "two_years"}),
-        (2003, {"eurostat", "residual_group", "two_years", "statistics_denmark"}),
-        (1999, EVERY),
-        (1995, EVERY - {"whole_year"}),
-        (1994, {"two_years"}),
-        (1990, set()),
-        (None, set()),
-    ):
-        found = answers(engine, CASH, born=born)
-        assert (those(found, "yes"), those(found, "age")) == (asked, EVERY - asked)
+    expected = {
+        2005: {"two_years"},
+        2004: {"eurostat", "residual_group", "two_years"},
+        2003: {"eurostat", "residual_group", "two_years", "statistics_denmark"},
+        1999: EVERY,
+        1995: EVERY - {"whole_year"},
+        1994: {"two_years"},
+        1990: set(),
+        None: set(),
+    }
+    found = many(engine, *(((CASH,), born, "primary") for born in expected))
+    assert [those(each, "yes") for each in found] == list(expected.values())
+    assert [those(each, "age") for each in found] == [EVERY - each for each in expected.values()]
 
 
 def test_whoever_is_not_covered_is_no_failure_and_no_neet(engine, until):
-    assert those(answers(engine), "not_covered") == EVERY
-    assert those(answers(engine, ("a", "benefit", "cash", None, 0, 9)), "not_covered") == EVERY
+    afterwards = ("a", "benefit", "cash", None, 0, 9)
+    for found in many(engine, ((), 1998, "primary"), ((afterwards,), 1998, "primary")):
+        assert those(found, "not_covered") == EVERY
     found = answers(engine, CASH, since=until(-103))
     assert those(found, "not_covered") == {"two_years"}
     found = answers(engine, CASH, since=until(-42))
