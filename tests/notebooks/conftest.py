@@ -131,6 +131,16 @@ def few_severe_at_the_end(tables: Tables) -> Tables:
     return tables | {"screening": screening}
 
 
+def three_of_fifteen_years(tables: Tables) -> Tables:
+    """Let but three of the comparison be 15 years old in the November before their index date."""
+    participants = tables["participants"].copy()
+    there = participants["arm"].eq("comparison") & participants["index_date"].str[5:7].le("10")
+    three = participants.index[there][:3]
+    years = participants.loc[three, "index_date"].str[:4].astype(int) - 1
+    participants.loc[three, "birth_year"] = (years - 15).astype(str)
+    return tables | {"participants": participants}
+
+
 WORLDS: dict[str, World] = {
     "whole": nothing,
     "no intake": without("intake"),
@@ -154,6 +164,7 @@ WORLDS: dict[str, World] = {
     "three left an item out": three_left_an_item_out,
     "few severe at the end": few_severe_at_the_end,
     "nobody included": nobody_included,
+    "three of fifteen years": three_of_fifteen_years,
 }
 
 

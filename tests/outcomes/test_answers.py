@@ -51,3 +51,10 @@ def test_absent_tables_are_handed_on():
     absent = Absent("it has no table of histories")
     assert outcomes.neet_beside(absent, pd.DataFrame()) is absent
     assert outcomes.neet_compared(absent) is absent
+
+
+def test_those_alike_look_at_the_same_november():
+    found = outcomes.neet_alike()
+    assert ("eurostat", "statistics_denmark") in found
+    assert len(found) == 6
+    assert not {"two_years", "whole_year"} & {name for pair in found for name in pair}

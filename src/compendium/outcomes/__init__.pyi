@@ -1,3 +1,4 @@
+from .answers import neet_alike as neet_alike
 from .answers import neet_beside as neet_beside
 from .answers import neet_columns as neet_columns
 from .answers import neet_compared as neet_compared
@@ -31,7 +32,6 @@ from .findings import findings as findings
 from .following import followed_for as followed_for
 from .glossary import endpoint_terms as endpoint_terms
 from .glossary import state_terms as state_terms
-from .glossary import titles as titles
 from .holding import competing as competing
 from .holding import stretches as stretches
 from .incidence import cumulative_incidence as cumulative_incidence

@@ -6,6 +6,7 @@ from here on.
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 import narwhals as nw
@@ -78,6 +79,17 @@ def neet_compared(frame: pd.DataFrame) -> pd.DataFrame | Absent:
     if int((frame["all_asked"] == YES).sum()) < LEAST:
         return Absent(f"it takes {LEAST} persons to whom all six definitions apply")
     return frame
+
+
+def neet_alike() -> list[tuple[str, str]]:
+    """Return the pairs of definitions that look at the same week of everybody.
+
+    They ask nearly the same persons, and whoever is NEET by the one is often bound to be by the
+    other. So two of their counts may lie fewer persons apart than may be told, and a page shows
+    both only where the cross-classification of the two could be shown.
+    """
+    november = [each.id for each in ways().values() if each.anchor == "november"]
+    return list(combinations(november, 2))
 
 
 def neet_columns() -> dict[str, str]:

@@ -10,11 +10,6 @@ from compendium.outcomes.definitions import Endpoint, catalogue, states
 COUNTS, EXCLUDES, COMPETES, NEITHER = "counts", "excludes", "competes", "neither"
 
 
-def titles(*, language: str = "en") -> dict[str, str]:
-    """Return what each endpoint is called."""
-    return {one.id: one.title[language] for one in catalogue().values()}
-
-
 def endpoint_terms(*, language: str = "en") -> pd.DataFrame:
     """Return what each endpoint is, one a row.
 
