@@ -1,8 +1,10 @@
 """What is odd about histories is counted, by rule, in spells and in persons."""
 
+import pandas as pd
 import pytest
 
 from compendium import outcomes
+from compendium.outcomes.findings import RULES
 from compendium.tables import Absent
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -62,6 +64,21 @@ def test_gaps_are_of_those_who_have_a_history_and_the_others_are_told_apart(engi
 
 def test_without_any_history_everybody_has_none(engine):
     assert found(engine, people=("a", "b")) == {"no_history": (2, 2)}
+
+
+def test_persons_are_told_apart_by_every_rule(engine):
+    spells = (
+        *(("a", "benefit", "cash", None, 0, 11), ("a", "work", "ordinary", 10, 5, 4)),
+        *(("b", "work", "ordinary", 10, 2, 3), ("b", "work", "ordinary", 10, 2, 3)),
+    )
+    people = pd.DataFrame({"participant_id": ["a", "b", "c"], "index_week": 1600})
+    found = outcomes.persons_found(engine.histories(*spells), people, first=0, last=11)
+    assert tuple(found["finding"].cat.categories) == RULES
+    assert len(found) == 3 * len(RULES)
+    breaking = found[found["found"] == "yes"]
+    assert set(zip(breaking["participant_id"], breaking["finding"], strict=True)) == {
+        *(("a", "reversed"), ("b", "duplicated"), ("b", "gap"), ("c", "no_history")),
+    }
 
 
 def test_absent_histories_are_handed_on(engine):

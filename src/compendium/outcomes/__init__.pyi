@@ -29,6 +29,7 @@ from .estimand import estimand as estimand
 from .estimates import ArmsMissingError as ArmsMissingError
 from .estimates import Estimate as Estimate
 from .findings import findings as findings
+from .findings import persons_found as persons_found
 from .following import followed_for as followed_for
 from .glossary import endpoint_terms as endpoint_terms
 from .glossary import state_terms as state_terms

@@ -7,6 +7,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
+from compendium.outcomes.endpoints import beside
 from compendium.outcomes.segments import PERSON, clipped, merged, segments, windows
 from compendium.tables import hands_on_absent
 
@@ -46,6 +47,62 @@ def findings(
     pandas.DataFrame
         One row a rule of `RULES`: rule, found (spells, for the last two gaps and persons), persons.
     """
+    rows = _found(histories, people, first=first, last=last, until=until)
+    return pd.DataFrame([{"rule": rule, **_counted(found)} for rule, found in rows.items()])
+
+
+@hands_on_absent
+def persons_found(
+    histories: nw.LazyFrame[Any],
+    participants: pd.DataFrame,
+    *,
+    first: int = -104,
+    last: int = 78,
+    until: int | None = None,
+) -> pd.DataFrame:
+    """Return of each participant what their history breaks, so that persons can be counted.
+
+    Parameters
+    ----------
+    histories
+        As of `findings`.
+    participants
+        One row a participant: participant_id, index_week.
+    first, last, until
+        As of `findings`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a participant and rule: participant_id, finding (an ordered category of `RULES`),
+        found (yes or no).
+    """
+    people = beside(histories, participants[[PERSON, "index_week"]])
+    rows = _found(histories, people, first=first, last=last, until=until)
+    frame = participants[[PERSON]].merge(pd.DataFrame({"finding": list(RULES)}), how="cross")
+    breaking = {
+        rule: set(found.select(PERSON).unique().collect(backend="pandas").to_native()[PERSON])
+        for rule, found in rows.items()
+    }
+    found = [
+        "yes" if person in breaking[rule] else "no"
+        for person, rule in zip(frame[PERSON], frame["finding"], strict=True)
+    ]
+    return frame.assign(
+        finding=pd.Categorical(frame["finding"], list(RULES), ordered=True),
+        found=pd.Categorical(found, ["yes", "no"], ordered=True),
+    )
+
+
+def _found(
+    histories: nw.LazyFrame[Any],
+    people: nw.LazyFrame[Any],
+    *,
+    first: int,
+    last: int,
+    until: int | None,
+) -> dict[str, nw.LazyFrame[Any]]:
+    """Return the rows that break each rule, in the order of `RULES`."""
     within = windows(people, first=first, last=last, until=until)
     spells = histories.with_columns(
         *(nw.col(name).cast(nw.Int64) for name in ("first_week", "last_week")),
@@ -57,19 +114,15 @@ def findings(
     known = inside.select(PERSON).unique()
     bare = segments(inside, within, ["running"]).filter(nw.col("running") == 0)
     asked = within.filter(nw.col("window_first") <= nw.col("window_last"))
-    return pd.DataFrame(
-        [
-            {"rule": rule, **_counted(rows)}
-            for rule, rows in (
-                ("reversed", spells.filter(nw.col("last_week") < nw.col("first_week"))),
-                ("duplicated", alike.with_columns(times=nw.col("times") - 1)),
-                ("overlapping", _overlapping(alike)),
-                ("out_of_window", _outside(forward, within)),
-                ("gap", merged(bare.join(known, on=PERSON, how="inner"))),
-                ("no_history", asked.join(known, on=PERSON, how="anti")),
-            )
-        ]
-    )
+    duplicated = alike.with_columns(times=nw.col("times") - 1).filter(nw.col("times") > 0)
+    return {
+        "reversed": spells.filter(nw.col("last_week") < nw.col("first_week")),
+        "duplicated": duplicated,
+        "overlapping": _overlapping(alike),
+        "out_of_window": _outside(forward, within),
+        "gap": merged(bare.join(known, on=PERSON, how="inner")),
+        "no_history": asked.join(known, on=PERSON, how="anti"),
+    }
 
 
 def _overlapping(spells: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -95,15 +148,9 @@ def _outside(spells: nw.LazyFrame[Any], within: nw.LazyFrame[Any]) -> nw.LazyFra
 
 
 def _counted(rows: nw.LazyFrame[Any]) -> dict[str, int]:
-    """Return how many rows there are, each as many times as `times` says, and of how many persons.
-
-    A spell that stands there once is no duplicate, so a row of no times is of nobody.
-    """
-    if "times" in rows.collect_schema().names():
-        rows = rows.filter(nw.col("times") > 0)
-        found = nw.col("times").sum()
-    else:
-        found = nw.len()
+    """Return how many rows there are, each as often as `times` says, and of how many persons."""
+    timed = "times" in rows.collect_schema().names()
+    found = nw.col("times").sum() if timed else nw.len()
     counted = rows.select(found.alias("found"), nw.col(PERSON).n_unique().alias("persons"))
     row = counted.collect(backend="pandas").to_native().iloc[0]
     return {name: 0 if pd.isna(row[name]) else int(row[name]) for name in ("found", "persons")}
