@@ -58,7 +58,7 @@ def test_answers_are_not_counted_where_those_who_left_one_out_would_be_known(sho
 def test_reliability_stands_where_a_questionnaire_or_the_intake_is_lacking(shown):
     found = shown("measurement", "all of the MDI missing")
     assert told(found, "gad7-omega")["record"]["shown"]
-    assert "complete rows" in told(found, "mdi-omega")["record"]["absent"]
+    assert "nobody answered it in full" in told(found, "mdi-omega")["record"]["absent"]
     assert "MDI" in told(found, "mdi-answers")["absent"]
     found = shown("measurement", "no intake")
     assert told(found, "reliability")["kind"] == "table"
@@ -83,9 +83,12 @@ def test_where_it_cannot_be_tested_whether_they_measure_alike_the_reason_is_give
     assert f"WHO-5 by sex: not testable, {why}" in reasons
 
 
-def test_where_nobody_is_beyond_there_is_no_kappa_and_it_says_why(shown):
+def test_where_nobody_is_beyond_there_is_no_kappa_and_nothing_says_that_all_are_alike(shown):
+    """Why there is none would tell of everybody what the tables beside it hide."""
     found = shown("eligibility", "nobody beyond")
-    assert "same side" in told(found, "gad7-mdi-kappa")["record"]["absent"]
+    kappa = told(found, "gad7-mdi-kappa")["record"]
+    assert (kappa["shown"], kappa["absent"]) == (False, None)
+    assert "same side" not in str([each.get("absent") for each in found])
 
 
 def test_the_numbers_of_the_whole_study_hang_together(shown):

@@ -40,6 +40,11 @@ CASES = {
         "c3,comparison,Odense,2021-04-05,2021-05-01,,",
         "start_date",
     ),
+    "a start before the index date": (
+        "participants",
+        "p3,intervention,Rødovre,2021-10-01,2021-09-30,,",
+        "start_date",
+    ),
     "an intervention elsewhere": (
         "participants",
         "p3,intervention,Odense,2021-10-01,,,",

@@ -128,8 +128,11 @@ def _participants(frame: pd.DataFrame, file: str, settings: StudySettings) -> li
     compared = frame["arm"] == "comparison"
     home = frame["municipality"].isin(settings.municipalities)
     known = ", ".join(settings.municipalities) or "none"
+    # Follow-up is counted from the index date, so an earlier start would have been help before it.
+    early = (frame["start_date"] < frame["index_date"]).fillna(False).astype(bool)
     return [
         *_at(compared & frame["start_date"].notna(), file, "start_date", _INTERVENTION_ONLY),
+        *_at(~compared & early, file, "start_date", "must not be before the index date"),
         *_at(compared & frame["consultant_id"].notna(), file, "consultant_id", _INTERVENTION_ONLY),
         *_at(~compared & ~home, file, "municipality", f"must be one of: {known} (intervention)"),
     ]
