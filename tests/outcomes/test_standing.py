@@ -64,7 +64,9 @@ def test_without_any_hours_there_is_none_of_it(engine):
     histories = engine.histories(("a", "work", "ordinary", None, 0, 9))
     for found in (
         outcomes.hours(histories, people("a"), **WEEK),
-        outcomes.weeks_of(histories, people("a"), "job_18_hours", first=1, last=5, followed_to=11),
+        outcomes.weeks_of(
+            histories, people("a"), ["job_18_hours"], first=1, last=5, followed_to=11
+        )["job_18_hours"],
         outcomes.remaining(histories, people("a"), "job_18_hours", **WEEK),
     ):
         assert found == Absent("its histories have no hours of work")
@@ -99,8 +101,8 @@ def test_weeks_are_counted_of_those_who_are_followed_to_the_end(engine, until):
     later = pd.concat([people("a", "c"), people("b", index=INDEX_WEEK + 4)])
     for first, last, weeks in ((1, 5, 2), (-4, -1, 3)):
         frame = outcomes.weeks_of(
-            histories, later, "job", first=first, last=last, followed_to=11, until=until(11)
-        )
+            histories, later, ["job"], first=first, last=last, followed_to=11, until=until(11)
+        )["job"]
         assert by_person(frame, "weeks") == {"a": weeks, "c": 0, "b": None}
         assert by_person(frame, "covered") == {
             "a": "complete", "c": "complete", "b": "incomplete",
@@ -120,7 +122,10 @@ def test_an_absent_table_is_handed_on():
     absent = Absent("no histories")
     for function in (outcomes.occupations, outcomes.hours, outcomes.remaining):
         assert function(absent, people("a"), week=5) is absent
-    assert outcomes.weeks_of(absent, people("a"), first=1, last=5) is absent
+    names = ["job", "education"]
+    weeks = {"first": 1, "last": 5}
+    assert outcomes.weeks_of(absent, people("a"), names, **weeks) == dict.fromkeys(names, absent)
+    assert outcomes.weeks_of("any", absent, names, **weeks) == dict.fromkeys(names, absent)
 
 
 counts = st.lists(st.one_of(st.integers(0, 8), st.integers(20, 60)), min_size=8, max_size=8)

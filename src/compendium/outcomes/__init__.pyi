@@ -16,6 +16,7 @@ from .differences import mean_difference as mean_difference
 from .differences import unadjusted_difference as unadjusted_difference
 from .differences import weekly_differences as weekly_differences
 from .endpoints import at_week as at_week
+from .endpoints import at_week_each as at_week_each
 from .endpoints import of_intervention as of_intervention
 from .endpoints import weekly as weekly
 from .entering import first_entry as first_entry

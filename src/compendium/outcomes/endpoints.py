@@ -6,6 +6,7 @@ frames, so that pandas and DuckDB run the same code, and give a pandas frame onl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import narwhals as nw
@@ -14,6 +15,7 @@ import pandas as pd
 
 from compendium.outcomes.definitions import Endpoint, endpoint
 from compendium.outcomes.holding import stretches
+from compendium.outcomes.within import weeks_within_each
 from compendium.tables import Absent, hands_on_absent
 
 NO_HOURS = "its histories have no hours of work"
@@ -62,14 +64,58 @@ def weekly(
     if wanted.hours_at_least is not None and not has_hours(histories):
         return Absent(NO_HOURS)
     reached = weeks_reached(histories, participants, wanted, first=first, last=last)
-    followed = participants["index_week"] + last <= (until if until is not None else np.inf)
-    people = participants[["participant_id", "arm"]].assign(followed=_yes_or_no(followed))
+    followed = _followed(participants, last, until)
+    people = participants[["participant_id", "arm"]].assign(followed=followed)
     weeks = pd.DataFrame({"week": range(first, last + 1)})
     everyone = people.merge(weeks, how="cross")
     frame = everyone.merge(reached.assign(reached=True), how="left", on=["participant_id", "week"])
     answer = _yes_or_no(frame.pop("reached").notna())
     frame[name] = answer.where(frame["followed"] == "yes")
     return frame
+
+
+@hands_on_absent
+def at_week_each(
+    histories: nw.LazyFrame[Any],
+    participants: pd.DataFrame,
+    names: Sequence[str],
+    *,
+    week: int = 52,
+    last: int = 78,
+    until: int | None = None,
+) -> pd.DataFrame | Absent:
+    """Return whether each of several endpoints is reached in one week after the index date.
+
+    Parameters
+    ----------
+    histories, participants
+        As of `weekly`.
+    names
+        Endpoints of the catalogue.
+    week
+        The week.
+    last, until
+        As of `weekly`, so that the same persons are followed.
+
+    Returns
+    -------
+    pandas.DataFrame or Absent
+        One row a participant, as `weekly` has it for that week, with a column an endpoint.
+    """
+    if any(endpoint(name).hours_at_least is not None for name in names) and not has_hours(
+        histories
+    ):
+        return Absent(NO_HOURS)
+    people = beside(histories, participants[["participant_id", "index_week"]])
+    counted = weeks_within_each(histories, people, names, first=week, last=week)
+    weeks: pd.DataFrame = counted.collect(backend="pandas").to_native()
+    weeks = weeks.set_index("participant_id")
+    followed = _followed(participants, max(week, last), until)
+    frame = participants[["participant_id", "arm"]].assign(followed=followed, week=week)
+    for name in names:
+        reached = participants["participant_id"].map(weeks[name]) == 1
+        frame[name] = _yes_or_no(reached).where(followed == "yes")
+    return frame.reset_index(drop=True)
 
 
 @hands_on_absent
@@ -84,13 +130,9 @@ def at_week(
 ) -> pd.DataFrame | Absent:
     """Return whether the endpoint is reached in one week after the index date.
 
-    The rows of `weekly` for that week, one a participant; `last` and `until` are those of
-    `weekly`, so that the same persons are followed.
+    As `at_week_each`, of one endpoint.
     """
-    frame = weekly(histories, participants, name, first=week, last=max(week, last), until=until)
-    if isinstance(frame, Absent):
-        return frame
-    return frame[frame["week"] == week].reset_index(drop=True)
+    return at_week_each(histories, participants, [name], week=week, last=last, until=until)
 
 
 @hands_on_absent
@@ -108,6 +150,11 @@ def of_intervention(reached: pd.DataFrame, participants: pd.DataFrame) -> pd.Dat
     frame = reached[reached["arm"].eq("intervention")]
     places = pd.Categorical(frame["participant_id"].map(home.astype("object")))
     return frame.assign(municipality=places).reset_index(drop=True)
+
+
+def _followed(participants: pd.DataFrame, last: int, until: int | None) -> pd.Series:
+    covered = np.inf if until is None else until
+    return _yes_or_no(participants["index_week"] + last <= covered)
 
 
 def _yes_or_no(truth: pd.Series) -> pd.Series:

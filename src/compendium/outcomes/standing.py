@@ -8,17 +8,26 @@ outer and inner level together is protected against that subtraction.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from compendium.outcomes.definitions import endpoint
-from compendium.outcomes.endpoints import at_week, beside, weeks_reached
+from compendium.outcomes.endpoints import (
+    NO_HOURS,
+    at_week,
+    at_week_each,
+    beside,
+    has_hours,
+    weeks_reached,
+)
 from compendium.outcomes.holding import ending
 from compendium.outcomes.segments import PERSON, clipped, windows
-from compendium.outcomes.within import weeks_within
+from compendium.outcomes.within import weeks_within_each
 from compendium.tables import Absent, hands_on_absent
 
 WAYS = ("job_only", "both", "education_only")
@@ -38,7 +47,7 @@ def occupations(
     week: int,
     last: int = 78,
     until: int | None = None,
-) -> pd.DataFrame:
+) -> pd.DataFrame | Absent:
     """Return who is in job or education in a week, and whether in job, in education or in both.
 
     Parameters
@@ -48,22 +57,19 @@ def occupations(
 
     Returns
     -------
-    pandas.DataFrame
+    pandas.DataFrame or Absent
         The rows of `at_week` for job_or_education, with job, education and, of those in either,
         way: one of `WAYS` (ordered categories), so that those in job come first and those in
         education last; missing for the others.
     """
-    either, job, education = (
-        _answered(histories, participants, name, week=week, last=last, until=until)
-        for name in ("job_or_education", "job", "education")
-    )
-    in_job, in_education = job["job"] == "yes", education["education"] == "yes"
-    way = pd.Series("both", index=either.index).mask(~in_education, WAYS[0]).mask(~in_job, WAYS[2])
-    return either.assign(
-        job=job["job"],
-        education=education["education"],
-        way=pd.Categorical(way.where(in_job | in_education), list(WAYS), ordered=True),
-    )
+    names = ("job_or_education", "job", "education")
+    frame = at_week_each(histories, participants, names, week=week, last=last, until=until)
+    if isinstance(frame, Absent):
+        return frame
+    in_job, in_education = frame["job"] == "yes", frame["education"] == "yes"
+    way = pd.Series("both", index=frame.index).mask(~in_education, WAYS[0]).mask(~in_job, WAYS[2])
+    found = pd.Categorical(way.where(in_job | in_education), list(WAYS), ordered=True)
+    return frame.assign(way=found)
 
 
 @hands_on_absent
@@ -88,19 +94,16 @@ def hours(
         The rows of `at_week` for job, with job_18_hours and, of those in job, hours: one of
         `HOURS`, missing for the others. Absent where the histories have no hours.
     """
-    full = at_week(histories, participants, "job_18_hours", week=week, last=last, until=until)
-    if isinstance(full, Absent):
-        return full
-    job = _answered(histories, participants, "job", week=week, last=last, until=until)
+    names = ("job", "job_18_hours")
+    frame = at_week_each(histories, participants, names, week=week, last=last, until=until)
+    if isinstance(frame, Absent):
+        return frame
     any_known = replace(endpoint("job_18_hours"), hours_at_least=0)
     pairs = weeks_reached(histories, participants, any_known, first=week, last=week)
-    known = job[PERSON].isin(pairs[PERSON])
-    hours = pd.Series("not_known", index=job.index).mask(known, "fewer")
-    hours = hours.mask(full["job_18_hours"] == "yes", "enough").where(job["job"] == "yes")
-    return job.assign(
-        job_18_hours=full["job_18_hours"],
-        hours=pd.Categorical(hours, list(HOURS), ordered=True),
-    )
+    known = frame[PERSON].isin(pairs[PERSON])
+    hours = pd.Series("not_known", index=frame.index).mask(known, "fewer")
+    hours = hours.mask(frame["job_18_hours"] == "yes", "enough").where(frame["job"] == "yes")
+    return frame.assign(hours=pd.Categorical(hours, list(HOURS), ordered=True))
 
 
 @hands_on_absent
@@ -149,23 +152,24 @@ def remaining(
     )
 
 
-@hands_on_absent
 def weeks_of(
-    histories: nw.LazyFrame[Any],
-    participants: pd.DataFrame,
-    name: str = "job_or_education",
+    histories: nw.LazyFrame[Any] | Absent,
+    participants: pd.DataFrame | Absent,
+    names: Sequence[str] = ("job_or_education",),
     *,
     first: int,
     last: int,
     followed_to: int = 78,
     until: int | None = None,
-) -> pd.DataFrame | Absent:
-    """Return in how many weeks of a window each participant has reached an endpoint.
+) -> dict[str, pd.DataFrame | Absent]:
+    """Return in how many weeks of a window each participant has reached each endpoint.
 
     Parameters
     ----------
-    histories, participants, name, until
+    histories, participants, until
         As of `at_week`.
+    names
+        Endpoints of the catalogue.
     first, last
         The window, as of `weeks_within`.
     followed_to
@@ -173,31 +177,31 @@ def weeks_of(
 
     Returns
     -------
-    pandas.DataFrame or Absent
-        One row a participant: participant_id, arm, covered (`complete` or `incomplete`) and weeks,
-        missing for those not covered. Absent where the endpoint asks for hours, and the histories
-        have none.
+    dict
+        By endpoint one row a participant: participant_id, arm, covered (`complete` or `incomplete`)
+        and weeks, missing for those not covered. Absent where a table is, or where the endpoint
+        asks for hours and the histories have none.
     """
-    followed = at_week(histories, participants, name, week=followed_to, last=followed_to,
-                       until=until)  # fmt: skip
-    if isinstance(followed, Absent):
-        return followed
+    if isinstance(histories, Absent):
+        return dict.fromkeys(names, histories)
+    if isinstance(participants, Absent):
+        return dict.fromkeys(names, participants)
     people = beside(histories, participants[[PERSON, "index_week"]])
-    counted = weeks_within(histories, people, name, first=first, last=last)
-    weeks: pd.DataFrame = counted.collect(backend="pandas").to_native()
-    covered = followed["followed"] == "yes"
-    frame = followed[[PERSON, "arm"]].merge(weeks[[PERSON, "weeks"]], how="left", on=PERSON)
+    counted = weeks_within_each(histories, people, names, first=first, last=last)
+    weeks: pd.DataFrame = counted.collect(backend="pandas").to_native().set_index(PERSON)
+    covered = participants["index_week"] + followed_to <= (np.inf if until is None else until)
     levels = pd.CategoricalDtype(["complete", "incomplete"], ordered=True)
-    return frame.assign(
-        covered=covered.map({True: "complete", False: "incomplete"}).astype(levels),
-        weeks=frame["weeks"].astype("Float64").where(covered),
+    everyone = participants[[PERSON, "arm"]].assign(
+        covered=covered.map({True: "complete", False: "incomplete"}).astype(levels)
     )
-
-
-def _answered(
-    histories: nw.LazyFrame[Any], participants: pd.DataFrame, name: str, **weeks: Any
-) -> pd.DataFrame:
-    """Return `at_week` of an endpoint that does not ask for hours, and so is never absent."""
-    found = at_week(histories, participants, name, **weeks)
-    assert isinstance(found, pd.DataFrame)  # noqa: S101 - for the type checker
-    return found
+    hourless = {name for name in names if endpoint(name).hours_at_least is not None}
+    if hourless and has_hours(histories):
+        hourless = set()
+    return {
+        name: Absent(NO_HOURS)
+        if name in hourless
+        else everyone.assign(
+            weeks=participants[PERSON].map(weeks[name]).astype("Float64").where(covered)
+        ).reset_index(drop=True)
+        for name in names
+    }
