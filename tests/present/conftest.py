@@ -173,3 +173,41 @@ def half_years() -> Callable[..., Safe]:
         return disclosure.cumulated(counted, "half_year")
 
     return make
+
+
+@pytest.fixture
+def entered() -> Callable[..., dict[str, Safe]]:
+    """Shares of two arms, of sixty persons each, that had entered by each of three weeks."""
+
+    def make(first: int = 12) -> dict[str, Safe]:
+        weeks = [13, 26, 39]
+        rows = [
+            (arm, week)
+            for arm, own in (("intervention", first), ("comparison", 20))
+            for week, n in zip([*weeks, None], (own, 10, 10, 40 - own), strict=True)
+            for _ in range(n)
+        ]
+        frame = pd.DataFrame(rows, columns=["arm", "week_of"]).reset_index(names="participant_id")
+        frame["there"] = frame["week_of"].notna().map({True: "yes", False: "no"})
+        frame["week_of"] = pd.Categorical(frame["week_of"], weeks, ordered=True)
+        table = disclosure.share(frame, ["arm", "there", "week_of"], of="people", profile="dk",
+                                 within=["arm"], nested={"week_of": "there"})  # fmt: skip
+        return {"entered_1": disclosure.accrued(table.cut(there="yes"), "week_of", within=["arm"])}
+
+    return make
+
+
+@pytest.fixture
+def intake() -> Callable[..., dict[str, Safe]]:
+    """Persons by what became of them after a screening; one number is hidden."""
+
+    def make(declined: int = 20) -> dict[str, Safe]:
+        counts = {"included": 60, "declined": declined, "not_eligible": 30, "not_included": 3}
+        rows = [level for level, n in counts.items() for _ in range(n)]
+        frame = pd.DataFrame({"outcome": pd.Categorical(rows, list(counts))})
+        return {
+            "intake": disclosure.count(frame.reset_index(names="participant_id"), ["outcome"],
+                                       of="intake", profile="dk")
+        }  # fmt: skip
+
+    return make

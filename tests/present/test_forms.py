@@ -36,10 +36,13 @@ LAYOUT: dict[str, dict[str, Any]] = {
     "dots": {"label": "title", "beside": ["age"], "group": "kind"},
     "sets": {"sets": ["gad7_beyond", "mdi_beyond"]},
     "periods": {"x": "half_year", "target": 50},
+    "steps": {"x": "week_of", "by": "arm"},
+    "flow": {},
 }
 NAMES = {"instrument": "GAD-7"}
 
 Maker = Callable[..., Safe]
+Parts = Safe | Mapping[str, Safe]
 
 
 @pytest.fixture
@@ -51,8 +54,10 @@ def makers(
     facts: Maker,
     side_shares: Maker,
     half_years: Maker,
-) -> dict[str, tuple[Maker, Any]]:
-    """For every form the table it draws, and an argument that changes one shown number."""
+    entered: Callable[..., Mapping[str, Safe]],
+    intake: Callable[..., Mapping[str, Safe]],
+) -> dict[str, tuple[Callable[..., Parts], Any]]:
+    """For every form what it draws, and an argument that changes one shown number."""
     return {
         "bands": (band_shares, [25, 35, 30, 10]),
         "distribution": (bin_counts, 41),
@@ -61,6 +66,8 @@ def makers(
         "dots": (facts, 9.9),
         "sets": (side_shares, 41),
         "periods": (half_years, 21),
+        "steps": (entered, 15),
+        "flow": (intake, 25),
     }
 
 
@@ -71,7 +78,7 @@ def drawn(form: str, safe: Safe | Mapping[str, Safe | Absent], **more: Any) -> F
     return figure
 
 
-def shown(form: str, safe: Safe) -> dict[str, Any]:
+def shown(form: str, safe: Parts) -> dict[str, Any]:
     output = figure_output(safe, form, name="it", caption="test", fields=NAMES, **LAYOUT[form])
     data, metadata = output._repr_mimebundle_()
     assert list(data) == ["image/png"]
@@ -93,7 +100,7 @@ def texts(figure: Figure) -> list[str]:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_figure_has_a_text_alternative_with_numbers_that_moves_with_the_data(
-    form: str, makers: dict[str, tuple[Maker, Any]]
+    form: str, makers: dict[str, tuple[Callable[..., Parts], Any]]
 ) -> None:
     make, other = makers[form]
     before, after = shown(form, make()), shown(form, make(other))
@@ -104,23 +111,24 @@ def test_a_figure_has_a_text_alternative_with_numbers_that_moves_with_the_data(
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_record_of_a_figure_is_what_the_report_expects(
-    form: str, makers: dict[str, tuple[Maker, Any]]
+    form: str, makers: dict[str, tuple[Callable[..., Parts], Any]]
 ) -> None:
-    safe = makers[form][0]()
-    record = shown(form, safe)
+    made = makers[form][0]()
+    record = shown(form, made)
+    parts = list(made.values()) if isinstance(made, Mapping) else [made]
     assert {key for key in record if key != "png"} == {
         "kind", "name", "caption", "alt", "safe", "table",
     }  # fmt: skip
     assert (record["kind"], record["name"]) == ("figure", "it")
-    assert record["safe"] == [safe.view]
-    assert len(record["table"]) == len(safe.frame)
+    assert record["safe"] == [safe.view for safe in parts]
+    assert len(record["table"]) == sum(len(safe.frame) for safe in parts)
     hidden = [row for row in record["table"] if not row["shown"]]
     assert all(row["value"] is None and row["n"] is None for row in hidden)
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_same_table_gives_the_same_bytes_without_metadata(
-    form: str, makers: dict[str, tuple[Maker, Any]]
+    form: str, makers: dict[str, tuple[Callable[..., Parts], Any]]
 ) -> None:
     png = shown(form, makers[form][0]())["png"]
     assert png == shown(form, makers[form][0]())["png"]
@@ -134,7 +142,7 @@ def test_the_same_table_gives_the_same_bytes_without_metadata(
 
 @pytest.mark.parametrize("form", FORMS)
 def test_danish_is_another_picture_and_another_text(
-    form: str, makers: dict[str, tuple[Maker, Any]], monkeypatch: pytest.MonkeyPatch
+    form: str, makers: dict[str, tuple[Callable[..., Parts], Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     english = shown(form, makers[form][0]())
     monkeypatch.setenv("COMPENDIUM_LANGUAGE", "da")
@@ -152,7 +160,9 @@ def test_only_protected_tables_are_drawn(form: str, thing: Any) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_drawing_leaves_no_trace(form: str, makers: dict[str, tuple[Maker, Any]]) -> None:
+def test_drawing_leaves_no_trace(
+    form: str, makers: dict[str, tuple[Callable[..., Parts], Any]]
+) -> None:
     mpl.rcParams["font.size"] = 7.5
     before = dict(mpl.rcParams)
     png = shown(form, makers[form][0]())["png"]
