@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from fnmatch import fnmatchcase
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -71,9 +73,13 @@ def announce(path: Path) -> bool:
 
 def listed(folder: Path, pattern: str) -> tuple[Path, ...]:
     """Announce a folder as listed and return its files that match, sorted by name."""
-    if not announce(folder):
+    if not announce(folder) or not folder.is_dir():
         return ()
-    return tuple(sorted(path for path in folder.glob(pattern) if path.is_file()))
+    # A listing says which of its entries are files: to ask each would be to look at what is not
+    # read, and so at what the record of a run need not have.
+    with os.scandir(folder) as entries:
+        names = sorted(entry.name for entry in entries if entry.is_file())
+    return tuple(folder / name for name in names if fnmatchcase(name, pattern))
 
 
 def _names(folder: Path) -> list[str]:
