@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import narwhals as nw
-import numpy as np
 import pandas as pd
 
 from compendium.outcomes.definitions import Endpoint, endpoint
+from compendium.outcomes.following import covered, yes_or_no
 from compendium.outcomes.holding import stretches
 from compendium.outcomes.within import weeks_within_each
 from compendium.tables import Absent, hands_on_absent
@@ -60,17 +60,15 @@ def weekly(
         stay in, as `no`.
         Absent where the endpoint asks for hours, and the histories have none.
     """
-    wanted = endpoint(name)
-    if wanted.hours_at_least is not None and not has_hours(histories):
+    if hourless(histories, name):
         return Absent(NO_HOURS)
-    reached = weeks_reached(histories, participants, wanted, first=first, last=last)
-    followed = _followed(participants, last, until)
+    reached = weeks_reached(histories, participants, endpoint(name), first=first, last=last)
+    followed = yes_or_no(covered(participants, last, until))
     people = participants[["participant_id", "arm"]].assign(followed=followed)
     weeks = pd.DataFrame({"week": range(first, last + 1)})
     everyone = people.merge(weeks, how="cross")
     frame = everyone.merge(reached.assign(reached=True), how="left", on=["participant_id", "week"])
-    answer = _yes_or_no(frame.pop("reached").notna())
-    frame[name] = answer.where(frame["followed"] == "yes")
+    frame[name] = yes_or_no(frame.pop("reached").notna(), frame["followed"] == "yes")
     return frame
 
 
@@ -102,19 +100,16 @@ def at_week_each(
     pandas.DataFrame or Absent
         One row a participant, as `weekly` has it for that week, with a column an endpoint.
     """
-    if any(endpoint(name).hours_at_least is not None for name in names) and not has_hours(
-        histories
-    ):
+    if hourless(histories, *names):
         return Absent(NO_HOURS)
     people = beside(histories, participants[["participant_id", "index_week"]])
     counted = weeks_within_each(histories, people, names, first=week, last=week)
     weeks: pd.DataFrame = counted.collect(backend="pandas").to_native()
     weeks = weeks.set_index("participant_id")
-    followed = _followed(participants, max(week, last), until)
-    frame = participants[["participant_id", "arm"]].assign(followed=followed, week=week)
+    asked = covered(participants, max(week, last), until)
+    frame = participants[["participant_id", "arm"]].assign(followed=yes_or_no(asked), week=week)
     for name in names:
-        reached = participants["participant_id"].map(weeks[name]) == 1
-        frame[name] = _yes_or_no(reached).where(followed == "yes")
+        frame[name] = yes_or_no(participants["participant_id"].map(weeks[name]) == 1, asked)
     return frame.reset_index(drop=True)
 
 
@@ -152,16 +147,6 @@ def of_intervention(reached: pd.DataFrame, participants: pd.DataFrame) -> pd.Dat
     return frame.assign(municipality=places).reset_index(drop=True)
 
 
-def _followed(participants: pd.DataFrame, last: int, until: int | None) -> pd.Series:
-    covered = np.inf if until is None else until
-    return _yes_or_no(participants["index_week"] + last <= covered)
-
-
-def _yes_or_no(truth: pd.Series) -> pd.Series:
-    levels = pd.CategoricalDtype(["yes", "no"], ordered=True)
-    return truth.map({True: "yes", False: "no"}).astype(levels)
-
-
 def weeks_reached(
     histories: nw.LazyFrame[Any],
     participants: pd.DataFrame,
@@ -183,10 +168,12 @@ def weeks_reached(
     return native
 
 
-def has_hours(histories: nw.LazyFrame[Any]) -> bool:
-    """Return whether the hours of any spell are known."""
+def hourless(histories: nw.LazyFrame[Any], *names: str) -> bool:
+    """Return whether any of the endpoints asks for hours, and the histories know of none."""
+    if all(endpoint(name).hours_at_least is None for name in names):
+        return False
     known = histories.filter(nw.col("hours") >= 0).select(nw.len().alias("known"))
-    return bool(known.collect(backend="pandas").to_native()["known"].iloc[0])
+    return not known.collect(backend="pandas").to_native()["known"].iloc[0]
 
 
 def beside(histories: nw.LazyFrame[Any], frame: pd.DataFrame) -> nw.LazyFrame[Any]:

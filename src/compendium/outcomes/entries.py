@@ -14,10 +14,10 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from compendium.outcomes.definitions import endpoint, states
-from compendium.outcomes.endpoints import NO_HOURS, beside, has_hours
+from compendium.outcomes.definitions import states
+from compendium.outcomes.endpoints import NO_HOURS, beside, hourless
 from compendium.outcomes.entering import ENTRY, first_entry, retention
-from compendium.outcomes.quarters import REACHED
+from compendium.outcomes.following import covered, yes_or_no
 from compendium.tables import Absent, hands_on_absent
 
 SUSTAINED = (1, 4, 13)
@@ -66,14 +66,13 @@ def entries(
         entry to the last milestone, 0 without one. The mean of these is the restricted mean of
         `incidence`. Absent where the endpoint asks for hours, and the histories have none.
     """
-    if endpoint(name).hours_at_least is not None and not has_hours(histories):
+    if hourless(histories, name):
         return Absent(NO_HOURS)
     last = max(milestones)
-    followed = _followed(participants, last, until)
-    asked = followed == "yes"
+    asked = covered(participants, last, until)
     frame = participants[["participant_id", "arm"]].assign(
         week=last,
-        followed=followed,
+        followed=yes_or_no(asked),
         known=_category(asked.map(dict(zip((True, False), KNOWN, strict=True))), KNOWN),
     )
     people = beside(histories, participants[["participant_id", "index_week"]])
@@ -165,20 +164,19 @@ def kept(
         entered, yes or no, missing for those not followed; and retained, missing for those who did
         not enter. Absent as of `entries`.
     """
-    if endpoint(name).hours_at_least is not None and not has_hours(histories):
+    if hourless(histories, name):
         return Absent(NO_HOURS)
-    followed = _followed(participants, by + after, until)
+    asked = covered(participants, by + after, until)
     people = beside(histories, participants[["participant_id", "index_week"]])
     found = retention(histories, people, name, after=after, last=by, until=until)
     of_each = found.collect(backend="pandas").to_native().set_index("participant_id")
-    asked = followed == "yes"
     entered = participants["participant_id"].isin(of_each.index)
     there = participants["participant_id"].isin(of_each.index[of_each["retained"].eq(True)])
     return participants[["participant_id", "arm"]].assign(
         week=by + after,
-        followed=followed,
-        entered=_yes_or_no(entered, asked),
-        retained=_yes_or_no(there, asked & entered),
+        followed=yes_or_no(asked),
+        entered=yes_or_no(entered, asked),
+        retained=yes_or_no(there, asked & entered),
     )
 
 
@@ -202,16 +200,6 @@ def _entry(
         f"competing_{sustained}": _category(event.where(gone), known),
         f"weeks_{sustained}": (max(milestones) - week).where(entered, 0.0).where(followed),
     }
-
-
-def _followed(participants: pd.DataFrame, last: int, until: int | None) -> pd.Series[Any]:
-    reach = participants["index_week"] + last
-    return _yes_or_no(reach <= (np.inf if until is None else until))
-
-
-def _yes_or_no(truth: pd.Series[bool], asked: pd.Series[bool] | None = None) -> pd.Series[Any]:
-    answer = pd.Series(np.where(truth, *REACHED), index=truth.index, dtype="object")
-    return _category(answer if asked is None else answer.where(asked), REACHED)
 
 
 def _category(values: pd.Series[Any], levels: Sequence[Any]) -> pd.Series[Any]:

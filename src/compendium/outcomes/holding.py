@@ -116,11 +116,13 @@ def running(wanted: Mapping[str, Sequence[str]]) -> nw.Expr:
 def counting(wanted: Endpoint) -> nw.Expr:
     """Return whether a spell is in a state that an endpoint asks for, and in enough hours."""
     counts = running(wanted.states)
-    if wanted.hours_at_least is None:
-        return counts
+    return counts if wanted.hours_at_least is None else counts & hours(wanted.hours_at_least)
+
+
+def hours(at_least: float) -> nw.Expr:
+    """Return whether the hours of a spell are known and so many."""
     # With an end, because DuckDB takes what is not a number for larger than any.
-    enough = nw.col("hours").is_between(wanted.hours_at_least, HOURS_IN_WEEK)
-    return counts & enough.fill_null(False)
+    return nw.col("hours").is_between(at_least, HOURS_IN_WEEK).fill_null(False)
 
 
 def ending() -> nw.Expr:

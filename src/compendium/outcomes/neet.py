@@ -16,7 +16,7 @@ import pandas as pd
 
 from compendium.outcomes.definitions import states
 from compendium.outcomes.endpoints import beside
-from compendium.outcomes.holding import HOURS_IN_WEEK, running
+from compendium.outcomes.holding import hours, running
 from compendium.outcomes.segments import END, PERSON, START, clipped, windows
 from compendium.outcomes.ways import Criterion, Way, way
 from compendium.tables import hands_on_absent
@@ -175,16 +175,13 @@ def _met(histories: nw.LazyFrame[Any], asked: nw.LazyFrame[Any], wanted: Way) ->
 def _meets(criterion: Criterion) -> nw.Expr:
     """Return whether a spell meets a criterion, with the hours it asks for."""
     there = _there(criterion)
-    if criterion.hours_at_least is None:
-        return there
-    return there & nw.col("hours").is_between(criterion.hours_at_least, HOURS_IN_WEEK)
+    least = criterion.hours_at_least
+    return there if least is None else there & hours(least)
 
 
 def _may_meet(criterion: Criterion) -> nw.Expr:
     """Return whether a spell would meet a criterion if its hours, which are not known, did."""
-    # DuckDB takes what is not a number for larger than any, so that only a range says it is known.
-    known = nw.col("hours").is_between(0, HOURS_IN_WEEK).fill_null(False)
-    return _there(criterion) & ~known
+    return _there(criterion) & ~hours(0)
 
 
 def _there(criterion: Criterion) -> nw.Expr:

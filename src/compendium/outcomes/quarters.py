@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from compendium.outcomes.definitions import endpoint
-from compendium.outcomes.endpoints import NO_HOURS, has_hours, weeks_reached
+from compendium.outcomes.endpoints import NO_HOURS, hourless, weeks_reached
+from compendium.outcomes.following import REACHED
 from compendium.tables import Absent, hands_on_absent
 
 FOLLOWED = ("yes", "not_yet", "over")
 """Whether a person is followed at the end of a quarter; `not_yet` before their index week."""
-REACHED = ("yes", "no")
 WEEK_ZERO = pd.Timestamp("1990-01-01")
 """The Monday that weeks of histories are counted from."""
 
@@ -63,7 +63,7 @@ def quarterly(
     people = participants.loc[participants["arm"] == arm, ["participant_id", "index_week"]]
     if people.empty:
         return Absent("nobody is in that arm")
-    if endpoint(name).hours_at_least is not None and not has_hours(histories):
+    if hourless(histories, name):
         return Absent(NO_HOURS)
     first = int(people["index_week"].min())
     last = _last_week(histories) if until is None else until

@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import Any
 
 import narwhals as nw
-import numpy as np
 import pandas as pd
 
 from compendium.outcomes.definitions import endpoint
@@ -22,9 +21,10 @@ from compendium.outcomes.endpoints import (
     at_week,
     at_week_each,
     beside,
-    has_hours,
+    hourless,
     weeks_reached,
 )
+from compendium.outcomes.following import covered
 from compendium.outcomes.holding import ending
 from compendium.outcomes.segments import PERSON, clipped, windows
 from compendium.outcomes.within import weeks_within_each
@@ -189,19 +189,16 @@ def weeks_of(
     people = beside(histories, participants[[PERSON, "index_week"]])
     counted = weeks_within_each(histories, people, names, first=first, last=last)
     weeks: pd.DataFrame = counted.collect(backend="pandas").to_native().set_index(PERSON)
-    covered = participants["index_week"] + followed_to <= (np.inf if until is None else until)
+    asked = covered(participants, followed_to, until)
     levels = pd.CategoricalDtype(["complete", "incomplete"], ordered=True)
     everyone = participants[[PERSON, "arm"]].assign(
-        covered=covered.map({True: "complete", False: "incomplete"}).astype(levels)
+        covered=asked.map({True: "complete", False: "incomplete"}).astype(levels)
     )
-    hourless = {name for name in names if endpoint(name).hours_at_least is not None}
-    if hourless and has_hours(histories):
-        hourless = set()
     return {
         name: Absent(NO_HOURS)
-        if name in hourless
+        if hourless(histories, name)
         else everyone.assign(
-            weeks=participants[PERSON].map(weeks[name]).astype("Float64").where(covered)
+            weeks=participants[PERSON].map(weeks[name]).astype("Float64").where(asked)
         ).reset_index(drop=True)
         for name in names
     }

@@ -16,6 +16,8 @@ from compendium.outcomes.segments import END, PERSON, START, clipped, windows
 from compendium.tables import hands_on_absent
 
 GONE = "gone"
+WEEK = nw.Int16
+"""Holds a week of a window, six hundred years of them."""
 
 
 @hands_on_absent
@@ -150,10 +152,16 @@ def covered(pieces: nw.LazyFrame[Any], kinds: Sequence[str], *, first: int) -> n
     """
     # Pieces that are equal in all of this are the same to every sum, so no order is left open.
     order = (START, END, *kinds)
-    nothing = nw.lit(first - 1).cast(nw.Int64)
+    nothing = nw.lit(first - 1).cast(WEEK)
     reach = {kind: f"{kind}_reach" for kind in kinds}
     before = {kind: f"{kind}_before" for kind in kinds}
-    reaching = pieces.with_columns(
+    # All pieces of all persons are sorted at once, so no more of them is kept than is needed.
+    narrow = pieces.select(
+        PERSON,
+        *(nw.col(name).cast(WEEK) for name in (START, END)),
+        *(nw.col(kind).cast(nw.Int8) for kind in kinds),
+    )
+    reaching = narrow.with_columns(
         **{
             reach[kind]: nw.when(nw.col(kind) > 0).then(nw.col(END)).otherwise(nothing)
             for kind in kinds

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from compendium.study.entries import Entries
     from compendium.tables import Source
 
 LAYOUTS = (SPELLS := "spells", "weekly", "monthly")
@@ -32,6 +33,15 @@ WEEK_COLUMN = re.compile(r"y_(\d\d)(\d\d)")
 MONTH_COLUMN = re.compile(r"([A-Z][a-z]{2})\.(\d\d)")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONDAY, THURSDAY = 1, 4
+
+
+def laid_out(entries: Entries) -> dict[str, str]:
+    """Return how study.toml says that histories lie in their file, and the file of their codes."""
+    layout = entries.text("layout", default=SPELLS, allowed=LAYOUTS)
+    codes = entries.text("codes", default="", shape='"codes.csv"')
+    if (layout != SPELLS) != bool(codes):
+        entries.note("codes", "must name a file where the layout is weekly or monthly, and only so")
+    return {"layout": layout, "codes": codes}
 
 
 def mondays_of_week(column: str) -> tuple[dt.date, dt.date] | None:

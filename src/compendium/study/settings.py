@@ -11,7 +11,7 @@ from typing import Literal, cast, get_args
 
 from compendium.errors import CompendiumError
 from compendium.study.entries import Entries
-from compendium.study.layouts import LAYOUTS, SPELLS
+from compendium.study.layouts import laid_out
 from compendium.study.slugs import slug
 from compendium.tables import Fault, Source, announce, summary
 
@@ -32,6 +32,7 @@ TABLES = (
 Allocation = Literal["self-selected", "randomised"]
 ProfileName = Literal["dk", "strict"]
 Audience = Literal["public", "internal"]
+
 METHODS = ("legal_basis", "ethics", "funding", "safety_protocol")
 
 
@@ -285,18 +286,9 @@ def _source(entries: Entries, name: str) -> Source:
         date_format=entries.date_format("date_format"),
         drop_without_id=entries.flag("drop_without_id"),
         delivered=entries.day("delivered"),
-        **(_laid_out(entries) if name == "histories" else {}),
+        **(laid_out(entries) if name == "histories" else {}),
         mapping=entries.table("mapping").scalars(),
         constants=entries.table("constants").scalars(),
     )
     entries.finish()
     return source
-
-
-def _laid_out(entries: Entries) -> dict[str, str]:
-    """Return how histories lie in their file, and the file of their codes."""
-    layout = entries.text("layout", default=SPELLS, allowed=LAYOUTS)
-    codes = entries.text("codes", default="", shape='"codes.csv"')
-    if (layout != SPELLS) != bool(codes):
-        entries.note("codes", "must name a file where the layout is weekly or monthly, and only so")
-    return {"layout": layout, "codes": codes}
