@@ -1,3 +1,4 @@
+from . import effects as effects
 from .answers import neet_alike as neet_alike
 from .answers import neet_beside as neet_beside
 from .answers import neet_columns as neet_columns

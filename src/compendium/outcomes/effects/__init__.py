@@ -1,0 +1,5 @@
+"""Effects: designs that set participants against others, and what each of them assumes."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

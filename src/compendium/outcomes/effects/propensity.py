@@ -1,0 +1,127 @@
+"""Propensity: how likely each person was to take part, by what was known before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from compendium.outcomes.effects.subjects import treated
+from compendium.tables import Absent
+
+SEPARATED = Absent(
+    "a propensity score: some covariates part the two arms completely, so that nobody could have "
+    "been in the other"
+)
+STEPS, CLOSE, FARTHEST = 50, 1e-10, 30.0
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Propensity:
+    """A logistic model of taking part.
+
+    Attributes
+    ----------
+    score
+        By person, the probability of being in the intervention arm.
+    linear
+        By person, its logit, on which people are matched.
+    columns
+        The names of the coefficients, the constant first.
+    coefficients
+        Log odds.
+    """
+
+    score: Numbers
+    linear: Numbers
+    columns: tuple[str, ...]
+    coefficients: Numbers
+
+
+def propensity(frame: pd.DataFrame, names: Sequence[str]) -> Propensity | Absent:
+    """Return the logistic model of the arm by covariates, by maximum likelihood.
+
+    Newton's method on columns of mean 0 and standard deviation 1. Oracle: R glm.
+
+    Parameters
+    ----------
+    frame
+        As `subjects` returns it, without a missing covariate.
+    names
+        The covariates; categories become a column a level, the first left out.
+
+    Returns
+    -------
+    Propensity or Absent
+        Absent where covariates part the arms completely, so that there is no maximum.
+    """
+    design, columns = design_matrix(frame, names)
+    arm = treated(frame).astype(float)
+    mean, spread = design.mean(axis=0), design.std(axis=0)
+    scaled = np.column_stack([np.ones(len(arm)), (design - mean) / spread])
+    beta = np.zeros(scaled.shape[1])
+    for _ in range(STEPS):
+        linear = scaled @ beta
+        if np.abs(linear).max() > FARTHEST:
+            return SEPARATED
+        score = 1.0 / (1.0 + np.exp(-linear))
+        weight = score * (1.0 - score)
+        step = np.linalg.solve((scaled.T * weight) @ scaled, scaled.T @ (arm - score))
+        beta = beta + step
+        if np.abs(step).max() < CLOSE:
+            break
+    else:
+        return SEPARATED
+    linear = scaled @ beta
+    slopes = beta[1:] / spread
+    coefficients = np.concatenate([[beta[0] - slopes @ mean], slopes])
+    return Propensity(1.0 / (1.0 + np.exp(-linear)), linear, ("constant", *columns), coefficients)
+
+
+def design_matrix(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Numbers, tuple[str, ...]]:
+    """Return covariates as columns of numbers, and what each column is called.
+
+    Of a category every level that somebody has but the first is a column, ``name=level``. A column
+    that does not vary, or that those before it tell, is left out.
+
+    Raises
+    ------
+    ValueError
+        Where a covariate is missing for somebody: they are imputed or left out before.
+    """
+    columns: list[Numbers] = []
+    labels: list[str] = []
+    for name in names:
+        column = frame[name]
+        if column.isna().any():
+            raise ValueError(f"the covariate {name} is missing for some, and was not imputed")
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            seen = [level for level in column.cat.categories if (column == level).any()]
+            columns += [(column == level).to_numpy(dtype=float) for level in seen[1:]]
+            labels += [f"{name}={level}" for level in seen[1:]]
+        else:
+            columns.append(column.to_numpy(dtype=float))
+            labels.append(name)
+    matrix = np.column_stack(columns) if columns else np.zeros((len(frame), 0))
+    kept = _independent(matrix)
+    return matrix[:, kept], tuple(labels[place] for place in kept)
+
+
+def _independent(matrix: Numbers) -> list[int]:
+    """Return the columns that vary, and that the columns before them do not tell."""
+    kept: list[int] = []
+    basis = np.ones((len(matrix), 1)) / np.sqrt(max(len(matrix), 1))
+    for place in range(matrix.shape[1]):
+        column = matrix[:, place]
+        rest = column - basis @ (basis.T @ column)
+        rest = rest - basis @ (basis.T @ rest)
+        size = float(np.linalg.norm(rest))
+        if size > 1e-9 * max(float(np.linalg.norm(column)), 1.0):
+            basis = np.column_stack([basis, rest / size])
+            kept.append(place)
+    return kept
