@@ -12,6 +12,8 @@ from .effect import Effect as Effect
 from .estimating import estimate as estimate
 from .matching import Matches as Matches
 from .matching import nearest as nearest
+from .planned import Planned as Planned
+from .planned import planned as planned
 from .propensity import Propensity as Propensity
 from .propensity import propensity as propensity
 from .subjects import subjects as subjects

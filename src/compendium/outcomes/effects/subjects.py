@@ -156,9 +156,10 @@ def _counted(
 def _column(one: Covariate, people: pd.DataFrame, dates: pd.Series[Any]) -> pd.Series[Any]:
     """Return a covariate of the table participants; age is told by the year of birth."""
     if one.id == "age":
-        return dates.dt.year - pd.to_numeric(people["birth_year"], errors="coerce")
-    column: pd.Series[Any] = people[one.column]
-    return column
+        column = dates.dt.year - pd.to_numeric(people["birth_year"], errors="coerce")
+    else:
+        column = people[one.column]
+    return pd.Series(column)
 
 
 def _as_kind(one: Covariate, column: pd.Series[Any]) -> pd.Series[Any]:
