@@ -168,6 +168,15 @@ WORLDS: dict[str, World] = {
 }
 
 
+OF_ANSWERS = (
+    *("no screening", "no MDI", "all of the MDI missing", "nobody beyond", "all alike"),
+    *("nobody followed up", "three left an item out", "few severe at the end"),
+)
+ONLY = {"no intake": {"intake"}, "no diagnoses": {"intake"}}
+ONLY |= {world: {"screening"} for world in OF_ANSWERS}
+"""Of worlds that leave most tables as they are, the tables that are not."""
+
+
 @pytest.fixture(scope="session")
 def whole() -> Tables:
     """Return the tables of the synthetic study as text."""
@@ -177,10 +186,32 @@ def whole() -> Tables:
     }
 
 
-@pytest.fixture(params=WORLDS)
-def world(request: pytest.FixtureRequest) -> str:
-    """Return the name of each world in turn."""
-    return str(request.param)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a test each page of its module in each world that may change something of it."""
+    asked = {"page", "world"} & set(metafunc.fixturenames)
+    if "world" in asked and hasattr(metafunc.module, "PAGES"):
+        reads = metafunc.module.READS
+        pairs = [
+            (page, world)
+            for page in metafunc.module.PAGES
+            for world in WORLDS
+            if page not in reads or world not in ONLY or ONLY[world] & reads[page]
+        ]
+        metafunc.parametrize(("page", "world"), pairs)
+    elif "only" in metafunc.fixturenames:
+        metafunc.parametrize("only", ONLY)
+
+
+@pytest.fixture
+def changed(whole: Tables) -> Callable[[str], tuple[set[str], set[str]]]:
+    """Return a function that gives the tables that a world changes, and those it is said to."""
+
+    def change(world: str) -> tuple[set[str], set[str]]:
+        there = WORLDS[world](dict(whole))
+        same = {name for name in whole if name in there and there[name].equals(whole[name])}
+        return {*whole} - same, ONLY[world]
+
+    return change
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,13 +43,21 @@ WORDS = {
 """What a page says, at least, where the world lacks what it is about."""
 
 
+READS: dict[str, set[str]] = {
+    "outcomes": {"intake", "participants", "histories"},
+    "neet-definitions": {"participants", "histories"},
+}
+"""Of pages that take long, the tables that they read; to change another changes nothing there."""
+HEARD: list[str] = []
+sys.addaudithook(lambda event, args: HEARD.append(args[0]) if event == "compendium.read" else None)
+
+
 def said(output: dict[str, Any]) -> str:
     """Return what a reader is told by an output, in words."""
     told = " ".join(str(output.get(part, "")) for part in ("html", "alt", "caption"))
     return re.sub(r"</?[a-z][^>]*>", " ", told)
 
 
-@pytest.mark.parametrize("page", PAGES)
 def test_a_page_stands_in_every_world_and_tells_of_nobody(shown, world, page):
     found = shown(page, world, **OF_ONE.get(page, {}))
     assert len(found) > (0 if page in ("instruments", "codebook") else 5)
@@ -58,3 +68,16 @@ def test_a_page_stands_in_every_world_and_tells_of_nobody(shown, world, page):
     views = {view: each.get("name") for each in found for view in each.get("safe", ())}
     records = [json.loads(view) | {"name": name} for view, name in views.items()]
     assert disclosure.attack(records) == []
+
+
+def test_a_world_changes_no_table_but_those_it_is_said_to(only, changed):
+    found, told = changed(only)
+    assert found == told
+
+
+@pytest.mark.parametrize("of_few", READS)
+def test_a_page_reads_no_table_but_those_it_is_said_to(shown, of_few, tmp_path):
+    HEARD.clear()
+    shown(of_few)
+    files = (Path(heard) for heard in HEARD if heard.startswith(str(tmp_path)))
+    assert {file.stem for file in files if file.suffix == ".csv"} == READS[of_few]
