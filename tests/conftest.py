@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-PACKAGES = ("psych", "vcd", "MASS", "nlme", "lavaan", "sandwich", "survival", "jsonlite")
+PACKAGES = (
+    *("psych", "vcd", "MASS", "nlme", "lme4", "lavaan", "sandwich", "clubSandwich", "survival"),
+    *("MatchIt", "Matching", "mice", "jsonlite"),
+)
 """Of R, for the oracles."""
 
 

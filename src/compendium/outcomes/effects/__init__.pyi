@@ -7,9 +7,12 @@ from .designs import BeforeAfter as BeforeAfter
 from .designs import Design as Design
 from .designs import DifferenceInDifferences as DifferenceInDifferences
 from .designs import Matched as Matched
+from .designs import UnfitErrorsError as UnfitErrorsError
 from .designs import Weighted as Weighted
 from .effect import Effect as Effect
+from .effect import UnknownContrastError as UnknownContrastError
 from .estimating import estimate as estimate
+from .matched import used as used
 from .matching import Matches as Matches
 from .matching import nearest as nearest
 from .planned import Planned as Planned

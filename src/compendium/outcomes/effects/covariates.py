@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -82,9 +82,8 @@ def chosen(names: tuple[str, ...], extra: tuple[Path, ...] = ()) -> tuple[Covari
         Where the catalogue has no such covariate; the message lists those it has.
     """
     known = covariates(extra)
+    refuse_late(names)
     for name in names:
-        if name in AFTERWARDS:
-            raise _late(name, "a design")
         if name not in known:
             raise UnknownCovariateError(
                 f"There is no covariate “{name}”.",
@@ -92,6 +91,26 @@ def chosen(names: tuple[str, ...], extra: tuple[Path, ...] = ()) -> tuple[Covari
                 remedy=f"Use some of: {', '.join(known)}.",
             )
     return tuple(known[name] for name in names)
+
+
+def refuse_late(names: Iterable[str], where: str = "a design") -> None:
+    """Refuse what is known only after the index date.
+
+    Parameters
+    ----------
+    names
+        Columns that are to be adjusted for, or to be alike in.
+    where
+        Who names them.
+
+    Raises
+    ------
+    LateCovariateError
+        Where one is of `AFTERWARDS`.
+    """
+    for name in names:
+        if name in AFTERWARDS:
+            raise _late(name, where)
 
 
 def _covariate(name: str, entry: Mapping[str, Any], file: str) -> Covariate:

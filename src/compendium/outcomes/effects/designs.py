@@ -5,8 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from compendium.errors import CompendiumError
+from compendium.outcomes.effects.covariates import refuse_late
+
 Pool = Literal["across", "within"]
-Errors = Literal["abadie_imbens", "pairs", "consultants"]
+Errors = Literal["abadie_imbens", "pairs", "consultants", "bootstrap"]
+
+UNFIT_ERRORS = {
+    (True, "bootstrap"): (
+        "A bootstrap does not tell how far matching with replacement is off: drawn again, people "
+        "are matched to copies of themselves, and its errors are wrong however many there are "
+        "(Abadie & Imbens 2008, Econometrica 76:1537)",
+        "take errors “abadie_imbens”",
+    ),
+    (False, "bootstrap"): (
+        "A bootstrap of persons breaks the pairs that matching has made",
+        "take errors “pairs”, which are clustered by pair",
+    ),
+    (True, "pairs"): (
+        "With replacement people are in several pairs, so that errors cannot be clustered by pair",
+        "take errors “abadie_imbens”, or match without replacement",
+    ),
+    (False, "abadie_imbens"): (
+        "The errors of Abadie and Imbens are those of matching with replacement",
+        "take errors “pairs”, or match with replacement",
+    ),
+}
+"""Errors that do not belong to matching with (true) or without replacement: why, and what to do."""
+
+
+class UnfitErrorsError(CompendiumError):
+    """Standard errors were asked for that are wrong for the way in which people are matched."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +57,14 @@ class Matched:
         As of `nearest`.
     errors
         ``abadie_imbens`` with replacement, ``pairs`` (clustered) without; ``consultants`` where
-        participants of one consultant are alike.
+        participants of one consultant are alike. ``bootstrap`` is refused, with the reason.
+
+    Raises
+    ------
+    LateCovariateError
+        Where a covariate, or what a pair must be alike in, is known only after the index date.
+    UnfitErrorsError
+        Where the errors do not belong to matching with or without replacement.
     """
 
     covariates: tuple[str, ...]
@@ -39,6 +75,12 @@ class Matched:
     replacement: bool = True
     errors: Errors = "abadie_imbens"
     id: str = "matched"
+
+    def __post_init__(self) -> None:
+        """Refuse what came too late, and errors that would be wrong."""
+        refuse_late((*self.covariates, *self.exact))
+        if unfit := UNFIT_ERRORS.get((self.replacement, self.errors)):
+            raise UnfitErrorsError(f"{unfit[0]}.", where="a matched design", remedy=unfit[1])
 
 
 @dataclass(frozen=True)
@@ -61,6 +103,10 @@ class Weighted:
     kind: Literal["weights", "doubly_robust"] = "weights"
     trim: float = 0.99
     id: str = "weighted"
+
+    def __post_init__(self) -> None:
+        """Refuse what came too late."""
+        refuse_late(self.covariates)
 
 
 @dataclass(frozen=True)

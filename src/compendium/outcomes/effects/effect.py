@@ -16,6 +16,10 @@ class NoComparisonError(CompendiumError):
     """A design has nobody left to set participants against, or no participants."""
 
 
+class UnknownContrastError(CompendiumError):
+    """A contrast was asked of a design that has no such one."""
+
+
 @dataclass(frozen=True)
 class Effect:
     """What a design makes of an endpoint.

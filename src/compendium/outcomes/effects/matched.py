@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.stats import norm
 
 from compendium.outcomes.effects.designs import Matched
 from compendium.outcomes.effects.effect import Effect
 from compendium.outcomes.effects.matching import Matches, Numbers, nearest
-from compendium.outcomes.effects.propensity import Propensity, propensity
+from compendium.outcomes.effects.propensity import Propensity, among_shared
 from compendium.outcomes.effects.subjects import treated
+from compendium.outcomes.effects.variances import abadie_imbens, by_pair
 from compendium.outcomes.estimates import ARMS, CRITICAL
-from compendium.tables import Absent
+from compendium.tables import Absent, hands_on_absent
+
+Contrast = Literal["difference", "ratio"]
 
 ASSUMED = ("measured_confounding_only", "overlap", "no_interference", "consistency")
-NOBODY = Absent("a matched comparison: nobody in the pool is near enough to any participant")
+METHODS = {
+    "abadie_imbens": "nearest neighbour on the logit of the propensity score, Abadie-Imbens errors",
+    "pairs": "nearest neighbour on the logit of the propensity score, without replacement, "
+    "errors clustered by pair",
+}
+USES = ("matched", "dropped", "not_used", "other_pool")
+
 EMPTY = Absent("a matched comparison: one of the two arms has nobody who can be followed")
+APART = Absent(
+    "a matched comparison: nobody of the pool is of the quarter, or place, of any participant"
+)
+NOBODY = Absent("a matched comparison: nobody in the pool is near enough to any participant")
+FEW = Absent("a matched comparison: hardly any participant has somebody who is near enough")
+ALIKE = Absent("an interval of a matched comparison in which all have the same endpoint")
+NO_RATIO = Absent("a ratio of arms of which one has nobody with the endpoint")
 
 
-def pooled(frame: pd.DataFrame, pool: str) -> pd.DataFrame:
-    """Return participants and the comparison people of a pool, whose endpoint is known.
+def in_pool(frame: pd.DataFrame, pool: str) -> NDArray[np.bool_]:
+    """Return who is a participant, or of a pool of comparison people.
 
     Parameters
     ----------
@@ -31,12 +50,24 @@ def pooled(frame: pd.DataFrame, pool: str) -> pd.DataFrame:
         elsewhere.
     """
     own = frame["within"].to_numpy(dtype=bool)
-    kept = treated(frame) | (own if pool == "within" else ~own)
-    people: pd.DataFrame = frame[kept].reset_index(drop=True)
+    return np.asarray(treated(frame) | (own if pool == "within" else ~own), dtype=bool)
+
+
+def pooled(frame: pd.DataFrame, pool: str) -> pd.DataFrame:
+    """Return participants and the comparison people of a pool.
+
+    Parameters
+    ----------
+    frame, pool
+        As of `in_pool`.
+    """
+    people: pd.DataFrame = frame[in_pool(frame, pool)].reset_index(drop=True)
     return people
 
 
-def fitted(frame: pd.DataFrame, design: Matched) -> tuple[Propensity, Matches] | Absent:
+def fitted(
+    frame: pd.DataFrame, design: Matched, scores: Propensity | Absent | None = None
+) -> tuple[Propensity, Matches] | Absent:
     """Return the propensity score of the subjects of a pool, and the matches of a design.
 
     Parameters
@@ -44,12 +75,21 @@ def fitted(frame: pd.DataFrame, design: Matched) -> tuple[Propensity, Matches] |
     frame
         As `pooled` returns it.
     design
-        The design.
+        The design. Within municipalities a pair is of one municipality.
+    scores
+        The propensity score by the covariates of the design, where it is known already.
+
+    Returns
+    -------
+    tuple or Absent
+        Absent, with the reason, where an arm is empty, where covariates part the arms, or where
+        nobody is near enough to anybody.
     """
     arm = treated(frame)
     if not arm.any() or arm.all():
         return EMPTY
-    scores = propensity(frame, design.covariates)
+    if scores is None:
+        scores = among_shared(frame, design.covariates)
     if isinstance(scores, Absent):
         return scores
     exact = (*design.exact, "municipality") if design.pool == "within" else design.exact
@@ -61,10 +101,52 @@ def fitted(frame: pd.DataFrame, design: Matched) -> tuple[Propensity, Matches] |
         ratio=design.ratio,
         replacement=design.replacement,
     )
-    return (scores, matches) if len(matches.participants) else NOBODY
+    if len(matches.participants):
+        return scores, matches
+    beside = np.isin(matches.strata[arm], matches.strata[~arm]).any()
+    return NOBODY if beside else APART
 
 
-def matched(frame: pd.DataFrame, endpoint: str, design: Matched) -> Effect | Absent:
+@hands_on_absent
+def used(
+    frame: pd.DataFrame, design: Matched, endpoint: str | None = None
+) -> pd.DataFrame | Absent:
+    """Return what a design made of each of the subjects.
+
+    Parameters
+    ----------
+    frame
+        As `subjects` returns it.
+    design
+        The design.
+    endpoint
+        Where given, the column of an endpoint that must be known.
+
+    Returns
+    -------
+    pandas.DataFrame or Absent
+        One row a subject: participant_id; arm; and use, an ordered category of `USES`. Matched is
+        who is in a pair; dropped a participant who is in none; not used a comparison person of the
+        pool who is in none, and whoever lacks a covariate or the endpoint; of the other pool the
+        other comparison people. Absent as of `fitted`.
+    """
+    here = in_pool(frame, design.pool)
+    asked = [*design.covariates, *([endpoint] if endpoint else [])]
+    asked = [name for name in asked if name in frame]
+    known = frame[asked].notna().all(axis=1).to_numpy()
+    found = fitted(frame[here & known].reset_index(drop=True), design)
+    if isinstance(found, Absent):
+        return found
+    use = np.where(here, USES[2], USES[3]).astype(object)
+    use[here & known & treated(frame)] = USES[1]
+    use[np.flatnonzero(here & known)[found[1].weights > 0]] = USES[0]
+    rows = frame[["participant_id", "arm"]].reset_index(drop=True)
+    return rows.assign(use=pd.Categorical(use, list(USES), ordered=True))
+
+
+def matched(
+    frame: pd.DataFrame, endpoint: str, design: Matched, contrast: Contrast = "difference"
+) -> Effect | Absent:
     """Return the effect on the participants who have a match.
 
     Parameters
@@ -75,59 +157,83 @@ def matched(frame: pd.DataFrame, endpoint: str, design: Matched) -> Effect | Abs
         The column.
     design
         The design.
-
-    References
-    ----------
-    Abadie & Imbens 2006, Econometrica 74:235, for the variance with replacement.
+    contrast
+        As of `estimate`.
     """
     people = pooled(frame[frame[endpoint].notna()], design.pool)
-    found = fitted(people, design)
+    return among(people, endpoint, design, contrast=contrast)
+
+
+def among(
+    people: pd.DataFrame,
+    endpoint: str,
+    design: Matched,
+    scores: Propensity | Absent | None = None,
+    contrast: Contrast = "difference",
+) -> Effect | Absent:
+    r"""Return the effect on the participants who have a match, among the people of a pool.
+
+    .. math:: \hat\tau = \frac{1}{N_1} \sum_{i: W_i = 1} Y_i - \hat Y_i(0)
+
+    over the :math:`N_1` participants with a match, :math:`\hat Y_i(0)` the mean of those who stand
+    against one of them. The interval of a ratio is that of its logarithm by the delta method: a
+    participant's value is divided by the mean of the participants, and that of who stands against
+    them by the mean of these, and the difference of the two has the variance of the logarithm.
+
+    Parameters
+    ----------
+    people
+        As `pooled` returns it, of whom the endpoint is known.
+    endpoint, design, contrast
+        As of `matched`.
+    scores
+        As of `fitted`.
+    """
+    found = fitted(people, design, scores)
     if isinstance(found, Absent):
         return found
     scores, matches = found
+    arm, weights = treated(people), matches.weights
     values = people[endpoint].to_numpy(dtype=float)
-    used = np.flatnonzero(treated(people) & (matches.weights > 0))
-    others = np.flatnonzero(~treated(people) & (matches.weights > 0))
-    own = float(values[used].mean())
-    theirs = float(matches.weights[others] @ values[others] / len(used))
-    error = float(np.sqrt(_variance(values, people, scores.linear, matches)))
-    value = own - theirs
-    share = bool(set(np.unique(values)) <= {0.0, 1.0})
+    own, theirs = (float(np.average(values[side], weights=weights[side])) for side in (arm, ~arm))
+    n = {ARMS[0]: int((weights[arm] > 0).sum()), ARMS[1]: int((weights[~arm] > 0).sum())}
+    if min(n.values()) < 2:
+        return FEW
+    if contrast == "ratio" and min(own, theirs) <= 0:
+        return NO_RATIO
+    scaled = values / np.where(arm, own, theirs) if contrast == "ratio" else values
+    error = _error(scaled, people, scores.linear, matches, design)
+    if not error > 0:
+        return ALIKE
+    value = float(np.log(own / theirs)) if contrast == "ratio" else own - theirs
+    ends = (value, value - CRITICAL * error, value + CRITICAL * error)
+    told = tuple(map(float, np.exp(ends))) if contrast == "ratio" else ends
+    share = bool(np.isin(values, (0.0, 1.0)).all())
     return Effect(
         estimand="att",
         design=design.id,
-        contrast="difference" if share else "mean_difference",
-        value=value,
-        low=value - CRITICAL * error,
-        high=value + CRITICAL * error,
-        p=float(2 * norm.sf(abs(value / error))) if error else float("nan"),
-        n={ARMS[0]: len(used), ARMS[1]: len(others)},
+        contrast=contrast if share or contrast == "ratio" else "mean_difference",
+        value=told[0],
+        low=told[1],
+        high=told[2],
+        p=float(2 * norm.sf(abs(value / error))),
+        n=n,
         dropped=len(matches.dropped),
         treated=own,
         compared=theirs,
-        method="nearest neighbour on the logit of the propensity score, Abadie-Imbens errors",
+        method=METHODS[design.errors],
         assumptions=ASSUMED,
     )
 
 
-def _variance(values: Numbers, people: pd.DataFrame, linear: Numbers, matches: Matches) -> float:
-    """Return Abadie and Imbens' variance, the score taken as known."""
-    n = len(values)
+def _error(
+    values: Numbers, people: pd.DataFrame, linear: Numbers, matches: Matches, design: Matched
+) -> float:
+    """Return the standard error of the difference of values as a design has it."""
     arm = treated(people)
-    pairs_of = np.bincount(matches.participants, minlength=n)
-    share = 1.0 / pairs_of[matches.participants]
-    theirs = np.zeros(n)
-    np.add.at(theirs, matches.participants, share * values[matches.others])
-    used = pairs_of > 0
-    difference = values[used] - theirs[used]
-    squares = np.zeros(n)
-    np.add.at(squares, matches.others, share**2)
-    spread = np.zeros(n)
-    for place in np.flatnonzero(squares > 0):
-        others = np.flatnonzero(~arm)
-        others = others[others != place]
-        near = others[np.argmin(np.abs(linear[others] - linear[place]))]
-        spread[place] = (values[place] - values[near]) ** 2 / 2
-    own = ((difference - difference.mean()) ** 2).sum()
-    extra = ((matches.weights**2 - squares) * spread)[~arm].sum()
-    return float((own + extra) / used.sum() ** 2)
+    if design.replacement:
+        variance = abadie_imbens(values, arm, linear, matches, design.ratio)
+    else:
+        variance = by_pair(values, arm, matches)
+    # What is left of a sum of squares of equal numbers is rounding.
+    return float(np.sqrt(variance)) if variance > 1e-24 else 0.0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from compendium.outcomes.effects.covariates import UnknownCovariateError
 from compendium.outcomes.effects.subjects import treated
 from compendium.tables import Absent
 
@@ -83,6 +85,69 @@ def propensity(frame: pd.DataFrame, names: Sequence[str]) -> Propensity | Absent
     return Propensity(1.0 / (1.0 + np.exp(-linear)), linear, ("constant", *columns), coefficients)
 
 
+def shared(frame: pd.DataFrame, names: Sequence[str]) -> NDArray[np.bool_]:
+    """Return who has, in every category and flag, a level that somebody of the other arm has too.
+
+    Whoever has not is like nobody of the other arm: a model of the arm would put them infinitely
+    far away, and has no maximum as long as they are in it. Leaving them out may leave others alone
+    with their level, who are left out as well.
+
+    Parameters
+    ----------
+    frame, names
+        As of `propensity`.
+    """
+    arm = treated(frame)
+    kept = np.ones(len(frame), dtype=bool)
+    columns = [_column(frame, name) for name in names]
+    levelled = [column.to_numpy() for column in columns if _has_levels(column)]
+    before = -1
+    while before != kept.sum():
+        before = kept.sum()
+        for column in levelled:
+            both = np.intersect1d(column[kept & arm], column[kept & ~arm])
+            kept &= np.isin(column, both)
+    return kept
+
+
+def among_shared(frame: pd.DataFrame, names: Sequence[str]) -> Propensity | Absent:
+    """Return the propensity score of those who have their like in the other arm, as `shared` tells.
+
+    Parameters
+    ----------
+    frame, names
+        As of `propensity`.
+
+    Returns
+    -------
+    Propensity or Absent
+        The others have a score of 1 or 0, whose logits are infinite. Absent as of `propensity`.
+    """
+    kept, arm = shared(frame, names), treated(frame)
+    if not (kept & arm).any() or not (kept & ~arm).any():
+        return SEPARATED
+    found = propensity(frame[kept].reset_index(drop=True), names)
+    if isinstance(found, Absent) or kept.all():
+        return found
+    score, linear = arm.astype(float), np.where(arm, np.inf, -np.inf)
+    score[kept], linear[kept] = found.score, found.linear
+    return replace(found, score=score, linear=linear)
+
+
+def _column(frame: pd.DataFrame, name: str) -> pd.Series[Any]:
+    if name not in frame:
+        raise UnknownCovariateError(
+            f"The subjects have no covariate “{name}”.",
+            where="the covariates of a design",
+            remedy="leave it out of the design, or give the study a table that has it",
+        )
+    return frame[name]
+
+
+def _has_levels(column: pd.Series[Any]) -> bool:
+    return isinstance(column.dtype, pd.CategoricalDtype) or bool(column.isin((0.0, 1.0)).all())
+
+
 def design_matrix(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Numbers, tuple[str, ...]]:
     """Return covariates as columns of numbers, and what each column is called.
 
@@ -91,13 +156,15 @@ def design_matrix(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Numbers, t
 
     Raises
     ------
+    UnknownCovariateError
+        Where the subjects have no such column.
     ValueError
         Where a covariate is missing for somebody: they are imputed or left out before.
     """
     columns: list[Numbers] = []
     labels: list[str] = []
     for name in names:
-        column = frame[name]
+        column = _column(frame, name)
         if column.isna().any():
             raise ValueError(f"the covariate {name} is missing for some, and was not imputed")
         if isinstance(column.dtype, pd.CategoricalDtype):
