@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from compendium.outcomes.effects.designs import Design, Matched
+from compendium.outcomes.effects.designs import Design, Matched, Weighted
 from compendium.outcomes.effects.effect import Effect, UnknownContrastError
-from compendium.outcomes.effects.matched import Contrast, matched
+from compendium.outcomes.effects.imputing import imputed, lacking
+from compendium.outcomes.effects.matched import Contrast, matched, pooled
+from compendium.outcomes.effects.pooling import rubin
+from compendium.outcomes.effects.weighted import weighted
 from compendium.tables import Absent, hands_on_absent
 
 
@@ -15,6 +18,9 @@ def estimate(
     frame: pd.DataFrame, endpoint: str, *, design: Design, contrast: Contrast = "difference"
 ) -> Effect | Absent:
     """Return what a design makes of an endpoint.
+
+    Covariates of the design that are missing for some are imputed, with the endpoint and the index
+    week beside them, and what comes of each imputation is pooled; where none is, nothing is drawn.
 
     Parameters
     ----------
@@ -39,12 +45,28 @@ def estimate(
     UnknownContrastError
         Where a ratio is asked of a design that has none.
     """
-    if isinstance(design, Matched):
-        return matched(frame, endpoint, design, contrast)
-    if contrast != "difference":
+    if contrast != "difference" and not isinstance(design, Matched):
         raise UnknownContrastError(
             f"A {type(design).__name__} design has no contrast “{contrast}”.",
             where="estimate, contrast",
             remedy="ask for the difference, or for a matched design",
         )
+    if isinstance(design, Matched | Weighted):
+        people = pooled(frame[frame[endpoint].notna()], design.pool)
+        if not lacking(people, design.covariates):
+            return _of_complete(people, endpoint, design, contrast)
+        beside = [name for name in (endpoint, "index_week") if name in people]
+        drawn = imputed(people, design.covariates, beside=beside)
+        if isinstance(drawn, Absent):
+            return drawn
+        return rubin([_of_complete(each, endpoint, design, contrast) for each in drawn])
     raise TypeError(f"a {type(design).__name__} is no design that is known here")
+
+
+def _of_complete(
+    people: pd.DataFrame, endpoint: str, design: Matched | Weighted, contrast: Contrast
+) -> Effect | Absent:
+    """Return what a design makes of people of whom all covariates are known."""
+    if isinstance(design, Matched):
+        return matched(people, endpoint, design, contrast)
+    return weighted(people, endpoint, design)

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from compendium.outcomes.effects.covariates import UnknownCovariateError
+from compendium.outcomes.effects.logistic import logistic, standardised
 from compendium.outcomes.effects.subjects import treated
 from compendium.tables import Absent
 
@@ -18,7 +19,9 @@ SEPARATED = Absent(
     "a propensity score: some covariates part the two arms completely, so that nobody could have "
     "been in the other"
 )
-STEPS, CLOSE, FARTHEST = 50, 1e-10, 30.0
+
+CLEARLY = 1e-6
+"""What a column must add at least, of its variance, for the quick answer to be trusted."""
 
 Numbers = NDArray[np.float64]
 
@@ -64,25 +67,14 @@ def propensity(frame: pd.DataFrame, names: Sequence[str]) -> Propensity | Absent
     """
     design, columns = design_matrix(frame, names)
     arm = treated(frame).astype(float)
-    mean, spread = design.mean(axis=0), design.std(axis=0)
-    scaled = np.column_stack([np.ones(len(arm)), (design - mean) / spread])
-    beta = np.zeros(scaled.shape[1])
-    for _ in range(STEPS):
-        linear = scaled @ beta
-        if np.abs(linear).max() > FARTHEST:
-            return SEPARATED
-        score = 1.0 / (1.0 + np.exp(-linear))
-        weight = score * (1.0 - score)
-        step = np.linalg.solve((scaled.T * weight) @ scaled, scaled.T @ (arm - score))
-        beta = beta + step
-        if np.abs(step).max() < CLOSE:
-            break
-    else:
+    scaled, mean, spread = standardised(design)
+    found = logistic(scaled, arm)
+    if found is None:
         return SEPARATED
-    linear = scaled @ beta
+    beta = found.coefficients
     slopes = beta[1:] / spread
     coefficients = np.concatenate([[beta[0] - slopes @ mean], slopes])
-    return Propensity(1.0 / (1.0 + np.exp(-linear)), linear, ("constant", *columns), coefficients)
+    return Propensity(found.share, found.linear, ("constant", *columns), coefficients)
 
 
 def shared(frame: pd.DataFrame, names: Sequence[str]) -> NDArray[np.bool_]:
@@ -168,9 +160,10 @@ def design_matrix(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Numbers, t
         if column.isna().any():
             raise ValueError(f"the covariate {name} is missing for some, and was not imputed")
         if isinstance(column.dtype, pd.CategoricalDtype):
-            seen = [level for level in column.cat.categories if (column == level).any()]
-            columns += [(column == level).to_numpy(dtype=float) for level in seen[1:]]
-            labels += [f"{name}={level}" for level in seen[1:]]
+            codes = column.cat.codes.to_numpy()
+            seen = np.flatnonzero(np.bincount(codes, minlength=len(column.cat.categories)))
+            columns += [(codes == place).astype(float) for place in seen[1:]]
+            labels += [f"{name}={column.cat.categories[place]}" for place in seen[1:]]
         else:
             columns.append(column.to_numpy(dtype=float))
             labels.append(name)
@@ -181,6 +174,8 @@ def design_matrix(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Numbers, t
 
 def _independent(matrix: Numbers) -> list[int]:
     """Return the columns that vary, and that the columns before them do not tell."""
+    if _all_independent(matrix):
+        return list(range(matrix.shape[1]))
     kept: list[int] = []
     basis = np.ones((len(matrix), 1)) / np.sqrt(max(len(matrix), 1))
     for place in range(matrix.shape[1]):
@@ -192,3 +187,20 @@ def _independent(matrix: Numbers) -> list[int]:
             basis = np.column_stack([basis, rest / size])
             kept.append(place)
     return kept
+
+
+def _all_independent(matrix: Numbers) -> bool:
+    """Return whether every column clearly adds to those before it, which is soon known.
+
+    The square of a diagonal entry of Cholesky's factor of their correlations is the part of a
+    column's variance that those before it do not tell.
+    """
+    spread = matrix.std(axis=0)
+    if not len(spread) or spread.min() < CLEARLY:
+        return False
+    scaled = (matrix - matrix.mean(axis=0)) / spread
+    try:
+        factor = np.linalg.cholesky(scaled.T @ scaled / len(matrix))
+    except np.linalg.LinAlgError:
+        return False
+    return bool(np.diag(factor).min() ** 2 > CLEARLY)

@@ -125,7 +125,7 @@ def with_endpoint(
 
 def treated(frame: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Return who of the subjects is in the intervention arm."""
-    return frame["arm"].astype(str).eq(ARMS[0]).to_numpy(dtype=bool)
+    return frame["arm"].eq(ARMS[0]).to_numpy(dtype=bool)
 
 
 def _told(one: Covariate, participants: pd.DataFrame) -> bool:
