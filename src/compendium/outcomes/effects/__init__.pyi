@@ -12,6 +12,10 @@ from .designs import Weighted as Weighted
 from .effect import Effect as Effect
 from .effect import UnknownContrastError as UnknownContrastError
 from .estimating import estimate as estimate
+from .hazards import Proportionality as Proportionality
+from .hazards import hazard_ratio as hazard_ratio
+from .hazards import proportionality as proportionality
+from .hazards import with_first_entry as with_first_entry
 from .imputing import imputed as imputed
 from .matched import used as used
 from .matching import Matches as Matches
@@ -25,6 +29,12 @@ from .propensity import Propensity as Propensity
 from .propensity import propensity as propensity
 from .subjects import subjects as subjects
 from .subjects import with_endpoint as with_endpoint
+from .unmeasured import EValue as EValue
+from .unmeasured import Strength as Strength
+from .unmeasured import bounds as bounds
+from .unmeasured import e_value as e_value
+from .unmeasured import e_values as e_values
+from .unmeasured import strengths as strengths
 from .weighting import Weights as Weights
 from .weighting import WeightsError as WeightsError
 from .weighting import effective_size as effective_size
