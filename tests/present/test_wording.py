@@ -7,6 +7,7 @@ from string import Formatter
 import pytest
 
 from compendium import present
+from compendium.outcomes.effects import hazards, pooling, weighted
 from compendium.present import wording
 
 
@@ -68,3 +69,15 @@ def test_a_language_is_that_of_the_moment_until_its_block_ends(
     with pytest.raises(ZeroDivisionError), wording.spoken("da"):
         _ = 1 / 0
     assert wording.language() == "en"
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_what_an_effect_assumes_and_is_of_has_words(language: str) -> None:
+    """Those of weights, of imputation and of hazards; matching assumes what weights do."""
+    assumed = {*weighted.ASSUMED, *weighted.MODELLED.values(), *hazards.ASSUMED}
+    assumed |= {hazards.SELECTED, pooling.MISSING_AT_RANDOM}
+    words = wording.vocabulary(language)
+    wanted = {f"levels.assumption.{each}" for each in assumed}
+    wanted |= {"levels.estimand.att", "levels.estimand.hazard_ratio"}
+    wanted |= {"levels.design.weighted", "levels.design.cox"}
+    assert wanted <= set(words)
