@@ -193,6 +193,12 @@ def test_what_stands_beside_must_be_known(gaps):
         effects.imputed(gaps.assign(job=np.nan), NAMES, beside=("job",))
 
 
+def test_a_covariate_that_the_subjects_lack_is_named(gaps):
+    for lacks in (gaps, gaps.dropna()):
+        with pytest.raises(effects.UnknownCovariateError, match="height"):
+            effects.estimate(lacks, "job", design=Weighted((*NAMES, "height")))
+
+
 DESIGNS = (Weighted(NAMES), Weighted(NAMES, kind="doubly_robust"), Matched(NAMES))
 
 

@@ -120,6 +120,19 @@ def test_who_has_no_counterpart_in_their_quarter_is_left_out_and_told(people):
     assert found.value == pytest.approx(effect(alone.drop([*ours, *theirs])).value)
 
 
+def test_a_level_that_one_arm_alone_has_parts_nobody_else(people):
+    """A benefit of five participants only: they are dropped, and the others compared as before."""
+    benefit = np.where(people["quarter"] == "2020Q1", "one", "other").astype(object)
+    alone = people.index[people["arm"] == "intervention"][:5]
+    benefit[alone] = "rare"
+    rare = people.assign(benefit=pd.Categorical(benefit))
+    names = (*NAMES, "benefit")
+    found = effect(rare, kind="doubly_robust", names=names)
+    assert found.dropped == 5
+    others = rare.drop(alone)
+    assert found.value == pytest.approx(effect(others, kind="doubly_robust", names=names).value)
+
+
 def test_within_municipalities_the_municipality_is_a_covariate(people):
     half = np.arange(len(people)) % 2 == 0
     placed = people.assign(within=True, municipality=np.where(half, "Bornholm", "Rødovre"))

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from compendium.outcomes.effects.logistic import Numbers
+from compendium.outcomes.effects.propensity import column_of
 from compendium.outcomes.effects.subjects import treated
 from compendium.outcomes.effects.weighting import Truths
 from compendium.tables import Absent, hands_on_absent
@@ -111,15 +112,17 @@ def imputed(
 
     Raises
     ------
+    UnknownCovariateError
+        Where the subjects have no such column.
     ValueError
         Where a column of `beside` is missing for some.
     """
     for name in beside:
-        if frame[name].isna().any():
+        if column_of(frame, name).isna().any():
             raise ValueError(f"{name} is missing for some: only covariates are imputed")
     columns: list[_Column] = []
     for name in dict.fromkeys((*names, *beside)):
-        one = _column(frame[name], name, first=_end(columns))
+        one = _column(column_of(frame, name), name, first=_end(columns))
         if not one.known.any():
             return NOBODY
         columns.append(one)
@@ -151,7 +154,7 @@ def imputed(
 
 def lacking(frame: pd.DataFrame, names: Sequence[str]) -> tuple[str, ...]:
     """Return which of these columns are missing for some."""
-    return tuple(name for name in names if frame[name].isna().any())
+    return tuple(name for name in names if column_of(frame, name).isna().any())
 
 
 def _end(columns: Sequence[_Column]) -> int:

@@ -91,14 +91,17 @@ def shared(frame: pd.DataFrame, names: Sequence[str]) -> NDArray[np.bool_]:
     """
     arm = treated(frame)
     kept = np.ones(len(frame), dtype=bool)
-    columns = [_column(frame, name) for name in names]
-    levelled = [column.to_numpy() for column in columns if _has_levels(column)]
+    columns = [column_of(frame, name) for name in names]
+    # From 1 on: 0 is a level too, not to be known.
+    levelled = [pd.factorize(column)[0] + 1 for column in columns if _has_levels(column)]
     before = -1
     while before != kept.sum():
         before = kept.sum()
-        for column in levelled:
-            both = np.intersect1d(column[kept & arm], column[kept & ~arm])
-            kept &= np.isin(column, both)
+        for codes in levelled:
+            ours, theirs = (
+                np.bincount(codes[kept & side], minlength=codes.max() + 1) for side in (arm, ~arm)
+            )
+            kept &= ((ours > 0) & (theirs > 0))[codes]
     return kept
 
 
@@ -126,7 +129,14 @@ def among_shared(frame: pd.DataFrame, names: Sequence[str]) -> Propensity | Abse
     return replace(found, score=score, linear=linear)
 
 
-def _column(frame: pd.DataFrame, name: str) -> pd.Series[Any]:
+def column_of(frame: pd.DataFrame, name: str) -> pd.Series[Any]:
+    """Return a covariate of the subjects.
+
+    Raises
+    ------
+    UnknownCovariateError
+        Where they have no such column.
+    """
     if name not in frame:
         raise UnknownCovariateError(
             f"The subjects have no covariate “{name}”.",
@@ -156,7 +166,7 @@ def design_matrix(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Numbers, t
     columns: list[Numbers] = []
     labels: list[str] = []
     for name in names:
-        column = _column(frame, name)
+        column = column_of(frame, name)
         if column.isna().any():
             raise ValueError(f"the covariate {name} is missing for some, and was not imputed")
         if isinstance(column.dtype, pd.CategoricalDtype):

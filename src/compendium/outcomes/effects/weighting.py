@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from compendium.errors import CompendiumError
 from compendium.outcomes.effects.designs import Weighted
 from compendium.outcomes.effects.logistic import Numbers, logistic, standardised
-from compendium.outcomes.effects.propensity import SEPARATED, design_matrix
+from compendium.outcomes.effects.propensity import SEPARATED, design_matrix, shared
 from compendium.outcomes.effects.subjects import treated
 from compendium.tables import Absent
 
@@ -22,8 +22,8 @@ USES = ("used", "held", "dropped", "not_used")
 
 EMPTY = Absent("a weighted comparison: one of the two arms has nobody who can be followed")
 APART = Absent(
-    "a weighted comparison: in no calendar quarter, and no municipality where that is asked for, "
-    "are there people of both arms"
+    "a weighted comparison: nobody of one arm is of the same calendar quarter, and in the same "
+    "categories, as somebody of the other"
 )
 HEAVY = Absent(
     f"a weighted comparison: nearly all of its weight lies on a few people, so that they count "
@@ -51,8 +51,8 @@ class Weights:
     held
         Whether the weight is held at the limit.
     kept
-        Who is used: those who live in a calendar quarter (and, within municipalities, in a
-        municipality) in which both arms have somebody.
+        Who is used: those whose calendar quarter and categories (and, within municipalities, whose
+        municipality) both arms have somebody in, as `shared` tells.
     limit
         The weight at which others are held; infinite where none is.
     columns
@@ -89,8 +89,9 @@ def weighting(frame: pd.DataFrame, design: Weighted) -> Weights | Absent:
 
     With e the probability of taking part, by a logistic model of the covariates and the calendar
     quarter, a comparison person weighs e / (1 − e) and a participant 1 (Hirano & Imbens 2001,
-    Health Services and Outcomes Research Methodology 2:259). Who has no counterpart in their
-    calendar quarter is left out, and counted: no weight can stand for nobody.
+    Health Services and Outcomes Research Methodology 2:259). Who is of a calendar quarter or a
+    category that nobody of the other arm is of is left out, and counted: no weight can stand for
+    nobody.
 
     Parameters
     ----------
@@ -109,12 +110,12 @@ def weighting(frame: pd.DataFrame, design: Weighted) -> Weights | Absent:
     if not arm.any() or arm.all():
         return EMPTY
     strata = ("quarter", "municipality") if design.pool == "within" else ("quarter",)
-    kept = _shared(frame, arm, strata)
+    people = frame.assign(**{name: frame[name].astype("category") for name in strata})
+    names = (*design.covariates, *strata)
+    kept = shared(people, names)
     if not kept.any():
         return APART
-    people = frame[kept]
-    people = people.assign(**{name: people[name].astype("category") for name in strata})
-    columns, _, _ = standardised(design_matrix(people, (*design.covariates, *strata))[0])
+    columns, _, _ = standardised(design_matrix(people[kept], names)[0])
     ours = arm[kept]
     model = logistic(columns, ours.astype(float))
     if model is None:
@@ -170,20 +171,6 @@ def checked(weights: Numbers, where: str) -> Numbers:
             "a weight without end means that nobody like them is in the other arm.",
         )
     return known
-
-
-def _shared(frame: pd.DataFrame, arm: Truths, strata: tuple[str, ...]) -> Truths:
-    """Return who lives in a stratum, of each column, that both arms have somebody in."""
-    codes = [pd.factorize(frame[name])[0] for name in strata]
-    kept = np.ones(len(frame), dtype=bool)
-    while True:
-        before = kept.copy()
-        for code in codes:
-            ours = np.bincount(code[kept & arm], minlength=code.max() + 1)
-            theirs = np.bincount(code[kept & ~arm], minlength=code.max() + 1)
-            kept &= ((ours > 0) & (theirs > 0))[code]
-        if (kept == before).all():
-            return kept
 
 
 def _spread(values: Numbers, kept: Truths, elsewhere: float) -> Numbers:
