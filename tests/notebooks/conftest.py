@@ -6,6 +6,7 @@ A page is executed as a notebook's cells are, one after the other.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -262,5 +263,6 @@ def _write(folder: Path, tables: Tables, *, waves: int) -> None:
     files = "".join(f'[tables.{name}]\nfile = "{name}.csv"\n' for name in tables)
     text = "".join([before, *asked[:waves], "[methods]", after, files])
     (folder / "study.toml").write_text(text, "utf-8")
+    shutil.copy(SYNTHETIC / "plan.toml", folder)
     for name, frame in tables.items():
         frame.to_csv(folder / f"{name}.csv", index=False)

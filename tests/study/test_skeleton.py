@@ -7,7 +7,7 @@ import pytest
 
 from compendium import instruments, study
 from compendium.study.codebook import TABLES
-from compendium.tables import Absent, checkout
+from compendium.tables import Absent, checkout, digest
 
 
 def test_a_new_study_has_no_fault_and_every_table_is_absent_until_it_has_rows(tmp_path):
@@ -16,6 +16,23 @@ def test_a_new_study_has_no_fault_and_every_table_is_absent_until_it_has_rows(tm
     loaded = study.load(folder)
     assert set(loaded.settings.tables) == set(TABLES)
     assert all(isinstance(loaded.table(name), Absent) for name in TABLES)
+
+
+def test_the_example_of_a_plan_is_named_by_taking_the_signs_away(tmp_path):
+    """It is sound as a plan once study.toml has its SHA-256; the date of a deviation is later."""
+    folder = study.new(tmp_path / "mine")
+    assert study.load(folder).settings.plan is None
+    settings = folder / "study.toml"
+    before, _, rest = settings.read_text("utf-8").partition("# [plan]")
+    named, _, after = rest.partition("\n\n")
+    named = named.replace("\n# ", "\n").replace(
+        'sha256 = ""', f'sha256 = "{digest(folder / "plan.toml")}"'
+    )
+    settings.write_text(f"{before}[plan]{named}\n\n{after}", "utf-8")
+    assert study.check(folder) == []
+    loaded = study.load(folder)
+    assert len(loaded.settings.plan.deviations) == 1
+    assert study.plan(loaded)["endpoint"] == "job_or_education"
 
 
 def test_a_row_beneath_its_headers_is_all_that_a_table_needs(tmp_path):

@@ -7,6 +7,7 @@ from pathlib import Path
 from compendium.errors import CompendiumError
 from compendium.instruments import MalformedInstrumentError
 from compendium.study.loading import INSTRUMENTS, Study, load
+from compendium.study.plans import UnreadablePlanError, plan
 from compendium.study.rules import between_tables
 from compendium.study.settings import FILE, SettingsError
 from compendium.tables import Absent, Fault, FaultyTableError, digest
@@ -67,14 +68,25 @@ def _definitions(study: Study) -> list[Fault]:
 def _files(study: Study) -> list[Fault]:
     """Return faults of the other files that study.toml names: the key, and the plan as it was."""
     faults = []
-    key, plan = study.settings.digest_key, study.settings.plan
+    key, named = study.settings.digest_key, study.settings.plan
     if key and not (study.folder / key).is_file():
         faults.append(Fault(FILE, None, "digest_key", f"names {key}, which is not there"))
-    if plan:
-        found = digest(study.folder / plan.file)
+    if named:
+        found = digest(study.folder / named.file)
         if found == "absent":
-            faults.append(Fault(FILE, None, "plan.file", f"names {plan.file}, which is not there"))
-        elif found != plan.sha256:
-            rule = f"is not the SHA-256 of {plan.file}: the plan was changed after its date"
+            faults.append(Fault(FILE, None, "plan.file", f"names {named.file}, which is not there"))
+        elif found != named.sha256:
+            rule = f"is not the SHA-256 of {named.file}: the plan was changed after its date"
             faults.append(Fault(FILE, None, "plan.sha256", rule))
+        else:
+            faults += _unreadable(study, named.file)
     return faults
+
+
+def _unreadable(study: Study, file: str) -> list[Fault]:
+    """Return the fault of a plan that is as it was dated, and not TOML."""
+    try:
+        plan(study)
+    except UnreadablePlanError as fault:
+        return [Fault(file, None, "", f"{fault.what} {fault.remedy}")]
+    return []

@@ -76,6 +76,19 @@ class Entries:
             return given
         return default
 
+    def decimal(self, key: str, *, default: float, above: float) -> float:
+        """Return a number, which may have decimals, or the default."""
+        given = self._given(key)
+        if given is None:
+            return default
+        if isinstance(given, bool) or not isinstance(given, int | float):
+            self.note(key, "must be a number")
+        elif not given > above:
+            self.note(key, f"must be more than {above:g}")
+        else:
+            return float(given)
+        return default
+
     def flag(self, key: str) -> bool:
         """Return true or false; false when it is not there."""
         given = self._given(key)

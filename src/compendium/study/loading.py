@@ -144,8 +144,9 @@ class Study:
         own = self.folder / INSTRUMENTS
         sources = self.settings.tables.values()
         files = (file for source in sources for file in (source.file, source.codes) if file)
-        tables = (self.folder / file for file in files)
-        return (self.folder / FILE, self.folder / WITHDRAWN, own, *own.glob("*.toml"), *tables)
+        plan = (self.settings.plan.file,) if self.settings.plan else ()
+        others = (self.folder / file for file in (*files, *plan))
+        return (self.folder / FILE, self.folder / WITHDRAWN, own, *own.glob("*.toml"), *others)
 
     @cached_property
     def instruments(self) -> Mapping[str, instruments.Instrument]:

@@ -12,6 +12,7 @@ from typing import Literal, cast, get_args
 from compendium.errors import CompendiumError
 from compendium.study.entries import Entries
 from compendium.study.layouts import laid_out
+from compendium.study.plans import Plan, plan_of
 from compendium.study.slugs import slug
 from compendium.tables import Fault, Source, announce, summary
 
@@ -69,15 +70,6 @@ class Wave:
     label: Mapping[str, str]
     from_week: int | None = None
     to_week: int | None = None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The dated analysis plan: its file, and the SHA-256 that the file must have."""
-
-    file: str
-    sha256: str
-    date: dt.date | None
 
 
 @dataclass(frozen=True)
@@ -200,7 +192,7 @@ def _settings(entries: Entries) -> StudySettings:
         ),
         fidelity_items_released=entries.texts("fidelity_items_released"),
         digest_key=entries.text("digest_key", default="", shape='"digest.key"'),
-        plan=_plan(entries),
+        plan=plan_of(entries),
         methods=_methods(entries.table("methods")),
         tables=_sources(entries.table("tables")),
     )
@@ -248,16 +240,6 @@ def _wave(entries: Entries) -> Wave:
         entries.note("to_week", "must not come before from_week")
     entries.finish()
     return wave
-
-
-def _plan(entries: Entries) -> Plan | None:
-    if "plan" not in entries.record:
-        entries.asked.append("plan")
-        return None
-    inner = entries.table("plan")
-    plan = Plan(inner.text("file"), inner.text("sha256").lower(), inner.day("date"))
-    inner.finish()
-    return plan
 
 
 def _methods(entries: Entries) -> dict[str, str]:

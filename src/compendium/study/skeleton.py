@@ -13,6 +13,7 @@ from compendium.study.loading import INSTRUMENTS, load
 from compendium.tables import checkout
 
 TEMPLATE = Path(__file__).with_name("skeleton.toml")
+PLAN = Path(__file__).with_name("plan.toml")
 INSTRUMENT = Path(__file__).with_name("instrument.toml")
 NAME = "NAME"
 """What stands for the id of an instrument in its skeleton."""
@@ -31,9 +32,10 @@ class UnfitNameError(CompendiumError):
 def new(path: Path | str) -> Path:
     """Write the skeleton of a study, and return its folder.
 
-    The folder has a commented study.toml, a CSV file with the header of every table, a fresh random
-    key that nobody but its owner may read, and a .gitignore that keeps all of it out of git. It is
-    sound as it stands: `check` finds no fault, and every table is absent until it has rows.
+    The folder has a commented study.toml, an example of a plan of analysis, which is no plan until
+    study.toml names it, a CSV file with the header of every table, a fresh random key that nobody
+    but its owner may read, and a .gitignore that keeps all of it out of git. It is sound as it
+    stands: `check` finds no fault, and every table is absent until it has rows.
 
     Parameters
     ----------
@@ -66,6 +68,7 @@ def new(path: Path | str) -> Path:
     for name in TABLES:
         header = ",".join(_columns(name))
         (folder / f"{name}.csv").write_text(header + "\n", encoding="utf-8")
+    (folder / PLAN.name).write_text(PLAN.read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "study.toml").write_text(TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
     return folder
 

@@ -1,8 +1,10 @@
-"""What a synthetic study says of itself: its study.toml, and the key that it makes public."""
+"""What a synthetic study says of itself: its study.toml, its plan, and the key that is public."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
 
 from compendium.synthetic.dates import day, listed_day
 from compendium.synthetic.worlds import World
@@ -20,6 +22,8 @@ LABELS = {
 
 PUBLIC_KEY = "0" * 64
 """The key of a study of nobody: a real one is random, and published nowhere."""
+
+PLAN = Path(__file__).with_name("plan.toml")
 
 _TEMPLATE = """\
 # A synthetic study: nobody in it lives. Its people, answers and histories are drawn at random by
@@ -47,6 +51,12 @@ legal_basis = "None needed: the data are synthetic, and no person is described."
 ethics = "None needed: the data are synthetic, and no person took part."
 funding = "The real project: Novo Nordisk Fonden. Nobody funded the synthetic study."
 safety_protocol = "None needed: nobody was screened. A real study names its own here."
+
+# Dated when the intake closed, and before the histories were delivered.
+[plan]
+file = "plan.toml"
+sha256 = "{plan}"
+date = {closed}
 
 [tables.intake]
 file = "intake.csv"
@@ -83,7 +93,7 @@ to_week = {last}
 
 
 def settings(made: World) -> dict[str, str]:
-    """Return the texts of study.toml and of the key by file name."""
+    """Return the texts of study.toml, of the plan and of the key by file name."""
     parameters, truth = made.truth.parameters, made.truth
     closed = day(listed_day(parameters.numbers("intake.closed")))
     windows = parameters.lists("screening.waves")
@@ -99,6 +109,7 @@ def settings(made: World) -> dict[str, str]:
     ]
     after = int(parameters.numbers("histories.weeks")[1])
     last_week = int(made.index_day.max()) // 7 + after
+    plan = PLAN.read_text(encoding="utf-8")
     study = _TEMPLATE.format(
         id=STUDY_ID,
         seed=truth.seed,
@@ -108,10 +119,11 @@ def settings(made: World) -> dict[str, str]:
         municipalities=_listed(parameters.by_name("people.shares")),
         released=_listed(RELEASED),
         weeks=after,
+        plan=sha256(plan.encode()).hexdigest(),
         delivered=day(7 * last_week + 6).isoformat(),
         waves="\n".join(waves),
     )
-    return {"study.toml": study, "digest.key": PUBLIC_KEY + "\n"}
+    return {"study.toml": study, PLAN.name: plan, "digest.key": PUBLIC_KEY + "\n"}
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -20,6 +20,9 @@ from .imputing import imputed as imputed
 from .matched import used as used
 from .matching import Matches as Matches
 from .matching import nearest as nearest
+from .planned import SENSITIVITY as SENSITIVITY
+from .planned import NeverPrimaryError as NeverPrimaryError
+from .planned import PlanError as PlanError
 from .planned import Planned as Planned
 from .planned import planned as planned
 from .pooling import Pooled as Pooled
