@@ -1,3 +1,4 @@
+from .bearings import bearing as bearing
 from .drawing import figure as figure
 from .findings import note as note
 from .findings import result as result

@@ -1,3 +1,6 @@
+from .assumptions import assumptions as assumptions
+from .conformity import deviations as deviations
+from .conformity import planned_against_run as planned_against_run
 from .covariates import Covariate as Covariate
 from .covariates import LateCovariateError as LateCovariateError
 from .covariates import UnknownCovariateError as UnknownCovariateError
@@ -20,6 +23,8 @@ from .imputing import imputed as imputed
 from .matched import used as used
 from .matching import Matches as Matches
 from .matching import nearest as nearest
+from .multiplicity import ERROR as ERROR
+from .multiplicity import adjusted as adjusted
 from .planned import SENSITIVITY as SENSITIVITY
 from .planned import NeverPrimaryError as NeverPrimaryError
 from .planned import PlanError as PlanError
@@ -30,6 +35,8 @@ from .pooling import pool as pool
 from .pooling import rubin as rubin
 from .propensity import Propensity as Propensity
 from .propensity import propensity as propensity
+from .subgroups import Subgroups as Subgroups
+from .subgroups import subgroups as subgroups
 from .subjects import subjects as subjects
 from .subjects import with_endpoint as with_endpoint
 from .unmeasured import EValue as EValue
@@ -38,6 +45,9 @@ from .unmeasured import bounds as bounds
 from .unmeasured import e_value as e_value
 from .unmeasured import e_values as e_values
 from .unmeasured import strengths as strengths
+from .usage import USES as USES
+from .usage import usage as usage
+from .usage import used as used
 from .weighting import Weights as Weights
 from .weighting import WeightsError as WeightsError
 from .weighting import effective_size as effective_size

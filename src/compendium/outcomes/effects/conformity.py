@@ -1,0 +1,167 @@
+"""Conformity: what was planned beside what was run, part by part, and each deviation dated."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from compendium.outcomes.definitions import endpoint
+from compendium.outcomes.effects.covariates import covariates
+from compendium.outcomes.effects.planned import Planned
+from compendium.tables import Absent, announce
+
+if TYPE_CHECKING:
+    from compendium.study import Deviation
+
+LANGUAGES = ("en", "da")
+DEVIATION = {"planned": "as_planned", "done": "as_run", "reason": "reason"}
+"""What is said of a deviation, and what its column is called."""
+NO_DEVIATION = Absent("a deviation from the plan: none is recorded")
+
+Spoken = Mapping[str, str]
+
+
+def planned_against_run(
+    plan: Planned,
+    run: Planned,
+    *,
+    dated: date | None = None,
+    delivered: date | None = None,
+) -> pd.DataFrame:
+    """Return each part of a plan beside what was run.
+
+    Parameters
+    ----------
+    plan
+        What was planned.
+    run
+        What was run, said in the same way: with the covariates that the study has, and the
+        comparisons that were made.
+    dated, delivered
+        The date of the plan, and the day that the histories were delivered.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a part: element, as_planned and as_run in English and in Danish (``element_en``,
+        …), and conforms, yes or no: whether both are the same. Of a plan that there is not, nothing
+        is planned; of the dates, it says whether the plan is the older.
+    """
+    words = _Words()
+    own, ran = words.parts(plan), words.parts(run)
+    days = (dated, delivered)
+    before = bool(dated and delivered and dated < delivered)
+    rows = [words.row("dated", words.days(*days), words.days(*days), same=before)]
+    for name, said in own.items():
+        told = said if plan.version else words.value("no_plan")
+        rows.append(words.row(name, told, ran[name], same=bool(plan.version) and said == ran[name]))
+    return pd.DataFrame(rows)
+
+
+def deviations(recorded: Sequence[Deviation]) -> pd.DataFrame | Absent:
+    """Return what was done otherwise than planned, as study.toml records it.
+
+    Parameters
+    ----------
+    recorded
+        As `study.Plan` has them.
+
+    Returns
+    -------
+    pandas.DataFrame or Absent
+        One row a deviation, the earliest first: date, and as_planned, as_run and reason in English
+        and in Danish (``reason_en``, …). Absent where none is recorded.
+    """
+    if not recorded:
+        return NO_DEVIATION
+    rows = [
+        {"date": str(each.date)}
+        | {
+            f"{column}_{tongue}": getattr(each, said)[tongue]
+            for said, column in DEVIATION.items()
+            for tongue in LANGUAGES
+        }
+        for each in recorded
+    ]
+    return pd.DataFrame(rows).sort_values("date", kind="stable", ignore_index=True)
+
+
+class _Words:
+    """How the parts of a plan are said, in both languages."""
+
+    def __init__(self) -> None:
+        path = Path(__file__).with_name("conformity.toml")
+        announce(path)
+        record = tomllib.loads(path.read_text("utf-8"))
+        self.names: Mapping[str, Spoken] = record["parts"]
+        self.values: Mapping[str, Spoken] = record["values"]
+        self.covariates = {name: one.title for name, one in covariates().items()}
+
+    def value(self, key: str, **fields: object) -> Spoken:
+        """Return how a value is said."""
+        return {
+            tongue: self.values[key][tongue].format(
+                **{
+                    name: field[tongue] if isinstance(field, Mapping) else field
+                    for name, field in fields.items()
+                }
+            )
+            for tongue in LANGUAGES
+        }
+
+    def parts(self, plan: Planned) -> dict[str, Spoken]:
+        """Return each part of a plan but its date, as it is said."""
+        design = plan.design
+        way = "with_replacement" if design.replacement else "without_replacement"
+        far = (
+            self.value("no_caliper")
+            if design.caliper is None
+            else self.value("caliper", caliper=f"{design.caliper:g}")
+        )
+        return {
+            "endpoint": endpoint(plan.endpoint).title,
+            "week": dict.fromkeys(LANGUAGES, str(plan.week)),
+            "pool": self.value(design.pool),
+            "matching": self.value(way, ratio=design.ratio),
+            "exact": self.listed(self.named(name) for name in design.exact),
+            "caliper": far,
+            "errors": self.value(design.errors),
+            "covariates": self.listed(self.named(name) for name in design.covariates),
+            "missing": self.value(plan.missing),
+            "secondaries": self.listed(
+                self.value("at_week", endpoint=endpoint(name).title, week=week)
+                for name, week in plan.secondaries
+            ),
+            "subgroups": self.listed(self.named(name) for name in plan.subgroups),
+        }
+
+    def named(self, name: str) -> Spoken:
+        """Return what a covariate or the quarter is called."""
+        return self.covariates.get(name) or self.value(name)
+
+    def listed(self, parts: Iterable[Spoken]) -> Spoken:
+        """Return parts one after the other, or that there are none."""
+        found = list(parts)
+        if not found:
+            return self.value("none")
+        return {tongue: "; ".join(part[tongue] for part in found) for tongue in LANGUAGES}
+
+    def days(self, dated: date | None, delivered: date | None) -> Spoken:
+        """Return the two dates, or that one is not recorded."""
+        missing = self.value("not_recorded")
+        plan, came = (
+            missing if day is None else dict.fromkeys(LANGUAGES, day.isoformat())
+            for day in (dated, delivered)
+        )
+        return self.value("dates", plan=plan, delivered=came)
+
+    def row(self, name: str, planned: Spoken, ran: Spoken, *, same: bool) -> dict[str, str]:
+        """Return a row of the table."""
+        said = {"element": self.names[name], "as_planned": planned, "as_run": ran}
+        texts = {f"{key}_{tongue}": said[key][tongue] for key in said for tongue in LANGUAGES}
+        return {**texts, "conforms": "yes" if same else "no"}
