@@ -14,7 +14,7 @@ from compendium import disclosure
 
 PAGES = (
     *("eligibility", "measurement", "data-status", "change", "groups", "instruments", "codebook"),
-    *("outcomes", "neet-definitions"),
+    *("outcomes", "neet-definitions", "effects"),
 )
 OF_ONE = {"instruments": {"instrument": "mdi"}}
 """Parameters of a page that is of one thing."""

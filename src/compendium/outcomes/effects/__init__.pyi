@@ -1,4 +1,11 @@
+from .asked import Asked as Asked
+from .asked import as_run as as_run
+from .asked import asked as asked
+from .asked import effect_of as effect_of
+from .asked import fit_for as fit_for
+from .asked import uses as uses
 from .assumptions import assumptions as assumptions
+from .conformity import dating as dating
 from .conformity import deviations as deviations
 from .conformity import planned_against_run as planned_against_run
 from .covariates import Covariate as Covariate
@@ -12,6 +19,11 @@ from .designs import DifferenceInDifferences as DifferenceInDifferences
 from .designs import Matched as Matched
 from .designs import UnfitErrorsError as UnfitErrorsError
 from .designs import Weighted as Weighted
+from .divisions import apart as apart
+from .divisions import divided as divided
+from .divisions import in_level as in_level
+from .divisions import interaction as interaction
+from .divisions import levels as levels
 from .effect import Effect as Effect
 from .effect import UnknownContrastError as UnknownContrastError
 from .estimating import estimate as estimate

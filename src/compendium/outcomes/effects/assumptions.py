@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from compendium.outcomes.effects.effect import Effect
 from compendium.tables import announce, hands_on_absent
 
 LANGUAGES = ("en", "da")
@@ -16,13 +16,13 @@ SAID = {"title": "assumption", "says": "means", "breaks": "broken_by"}
 
 
 @hands_on_absent
-def assumptions(names: Sequence[str]) -> pd.DataFrame:
-    """Return what assumptions of a design say, as a table of words.
+def assumptions(effect: Effect) -> pd.DataFrame:
+    """Return what an effect assumes, as a table of words.
 
     Parameters
     ----------
-    names
-        As `Effect.assumptions` has them.
+    effect
+        What a design made of an endpoint.
 
     Returns
     -------
@@ -40,6 +40,6 @@ def assumptions(names: Sequence[str]) -> pd.DataFrame:
                 for said, column in SAID.items()
                 for tongue in LANGUAGES
             }
-            for name in names
+            for name in effect.assumptions
         ]
     )

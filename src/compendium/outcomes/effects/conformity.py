@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +16,10 @@ from compendium.outcomes.effects.planned import Planned
 from compendium.tables import Absent, announce
 
 if TYPE_CHECKING:
-    from compendium.study import Deviation
+    from compendium.study import Plan
 
 LANGUAGES = ("en", "da")
-DEVIATION = {"planned": "as_planned", "done": "as_run", "reason": "reason"}
+DEVIATION = {"planned": "as_planned", "done": "as_run", "reason": "deviation_reason"}
 """What is said of a deviation, and what its column is called."""
 NO_DEVIATION = Absent("a deviation from the plan: none is recorded")
 
@@ -30,7 +30,7 @@ def planned_against_run(
     plan: Planned,
     run: Planned,
     *,
-    dated: date | None = None,
+    recorded: Plan | None = None,
     delivered: date | None = None,
 ) -> pd.DataFrame:
     """Return each part of a plan beside what was run.
@@ -42,8 +42,8 @@ def planned_against_run(
     run
         What was run, said in the same way: with the covariates that the study has, and the
         comparisons that were made.
-    dated, delivered
-        The date of the plan, and the day that the histories were delivered.
+    recorded, delivered
+        The plan as study.toml names it, and the day that the histories were delivered.
 
     Returns
     -------
@@ -54,8 +54,8 @@ def planned_against_run(
     """
     words = _Words()
     own, ran = words.parts(plan), words.parts(run)
-    days = (dated, delivered)
-    before = bool(dated and delivered and dated < delivered)
+    days = (recorded.date if recorded else None, delivered)
+    before = dating(recorded, delivered) == "before"
     rows = [words.row("dated", words.days(*days), words.days(*days), same=before)]
     for name, said in own.items():
         told = said if plan.version else words.value("no_plan")
@@ -63,21 +63,37 @@ def planned_against_run(
     return pd.DataFrame(rows)
 
 
-def deviations(recorded: Sequence[Deviation]) -> pd.DataFrame | Absent:
+def dating(recorded: Plan | None, delivered: date | None) -> str:
+    """Return whether a plan was dated before the histories came.
+
+    Returns
+    -------
+    str
+        ``before``; ``after``, where it was not; ``undated``, where one of the days is not recorded;
+        ``none``, where there is no plan.
+    """
+    if recorded is None:
+        return "none"
+    if recorded.date is None or delivered is None:
+        return "undated"
+    return "before" if recorded.date < delivered else "after"
+
+
+def deviations(recorded: Plan | None) -> pd.DataFrame | Absent:
     """Return what was done otherwise than planned, as study.toml records it.
 
     Parameters
     ----------
     recorded
-        As `study.Plan` has them.
+        The plan as study.toml names it.
 
     Returns
     -------
     pandas.DataFrame or Absent
-        One row a deviation, the earliest first: date, and as_planned, as_run and reason in English
-        and in Danish (``reason_en``, …). Absent where none is recorded.
+        One row a deviation, the earliest first: date, and as_planned, as_run and deviation_reason
+        in English and in Danish (``as_run_en``, …). Absent where none is recorded.
     """
-    if not recorded:
+    if recorded is None or not recorded.deviations:
         return NO_DEVIATION
     rows = [
         {"date": str(each.date)}
@@ -86,7 +102,7 @@ def deviations(recorded: Sequence[Deviation]) -> pd.DataFrame | Absent:
             for said, column in DEVIATION.items()
             for tongue in LANGUAGES
         }
-        for each in recorded
+        for each in recorded.deviations
     ]
     return pd.DataFrame(rows).sort_values("date", kind="stable", ignore_index=True)
 

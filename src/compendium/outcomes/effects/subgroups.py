@@ -22,6 +22,7 @@ from compendium.outcomes.effects.usage import USES
 from compendium.outcomes.estimates import ARMS, CRITICAL
 from compendium.tables import Absent, hands_on_absent
 
+BY_LOT = "randomised"
 FEWEST = 2
 """Persons of each arm that a level must have for an error."""
 ONE_LEVEL = Absent("an interaction: fewer than two levels have matched persons in both arms")
@@ -37,6 +38,9 @@ ALIKE = 1e-18
 """A variance below this is rounding: all of a level have the endpoint alike."""
 SINGLED_OUT = 1e-9
 """How near to 1 the leverage of a person must be for the fit to go through that person."""
+
+METHOD_BY_LOT = "arms drawn by lot, least squares with interaction, HC3 errors"
+ASSUMED_BY_LOT = ("drawn_by_lot", "no_interference", "consistency")
 
 Numbers = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -72,7 +76,12 @@ class Subgroups:
 
 @hands_on_absent
 def subgroups(
-    frame: pd.DataFrame, endpoint: str, by: str, *, design: Matched
+    frame: pd.DataFrame,
+    endpoint: str,
+    by: str,
+    *,
+    design: Matched,
+    allocation: str = "self-selected",
 ) -> Subgroups | Absent:
     r"""Return the effect in each level of a covariate, and the interactions.
 
@@ -97,6 +106,8 @@ def subgroups(
         A covariate with levels, a category or a flag; who has none is left out.
     design
         The primary design.
+    allocation
+        How the arms came about, as study.toml has it: nobody is matched who was drawn by lot.
 
     Returns
     -------
@@ -110,18 +121,13 @@ def subgroups(
     """
     if chosen((by,))[0].kind == "number":
         raise ValueError(f"{by} is a number and has no levels; its interaction is not asked for")
-    covariates = tuple(name for name in design.covariates if name in frame)
-    known = frame[[endpoint, by, *covariates]].notna().all(axis=1)
-    people = pooled(frame[known], design.pool)
-    # Everybody is matched within a level, so that the level itself needs no score.
-    found = fitted(people, replace(design, covariates=covariates, exact=(*design.exact, by)))
-    if isinstance(found, Absent):
-        return found
-    arms = _Arms(people, by, treated(people), found[1].weights)
+    arms = _arms(frame, endpoint, by, design, allocation)
+    if isinstance(arms, Absent):
+        return arms
     names = arms.names()
     if len(names) < 2:
         return ONE_LEVEL
-    values = people[endpoint].to_numpy(dtype=float)
+    values = arms.people[endpoint].to_numpy(dtype=float)
     fit = _fit(values, arms, names)
     if isinstance(fit, Absent):
         return fit
@@ -144,9 +150,12 @@ def subgroups(
 class _Arms:
     """Those of a pool by arm and level, and what the matching made of them."""
 
-    def __init__(self, people: pd.DataFrame, by: str, arm: Truths, weights: Numbers) -> None:
+    def __init__(
+        self, people: pd.DataFrame, by: str, arm: Truths, weights: Numbers, *, matched: bool
+    ) -> None:
         self.people, self.by, self.arm, self.weights = people, by, arm, weights
         self.level = _levels(people[by])
+        self.matched = matched
 
     def at(self, name: str, *, ours: bool) -> Truths:
         """Return who of an arm is matched in a level."""
@@ -180,6 +189,21 @@ class _Fit:
     variance: Numbers
 
 
+def _arms(
+    frame: pd.DataFrame, endpoint: str, by: str, design: Matched, allocation: str
+) -> _Arms | Absent:
+    """Return everybody of the pool with their level and weight; a lot needs no matching."""
+    frame = frame[frame[[endpoint, by]].notna().all(axis=1)].reset_index(drop=True)
+    if allocation == BY_LOT:
+        return _Arms(frame, by, treated(frame), np.ones(len(frame)), matched=False)
+    covariates = tuple(name for name in design.covariates if name in frame)
+    people = pooled(frame[frame[list(covariates)].notna().all(axis=1)], design.pool)
+    found = fitted(people, replace(design, covariates=covariates, exact=(*design.exact, by)))
+    if isinstance(found, Absent):
+        return found
+    return _Arms(people, by, treated(people), found[1].weights, matched=True)
+
+
 def _fit(values: Numbers, arms: _Arms, names: list[str]) -> _Fit | Absent:
     """Return the effect in each level, by weighted least squares with HC3 errors."""
     import statsmodels.api as sm
@@ -206,8 +230,8 @@ def _effect(values: Numbers, arms: _Arms, fit: _Fit, place: int, name: str, shar
     value, error = float(fit.value[place]), math.sqrt(fit.variance[place, place])
     own = float(values[ours].mean())
     return Effect(
-        estimand="att",
-        design=Matched.id,
+        estimand="att" if arms.matched else "effect",
+        design=Matched.id if arms.matched else BY_LOT,
         contrast="difference" if share else "mean_difference",
         value=value,
         low=value - CRITICAL * error,
@@ -217,8 +241,8 @@ def _effect(values: Numbers, arms: _Arms, fit: _Fit, place: int, name: str, shar
         dropped=int((here & arms.arm & ~ours).sum()),
         treated=own,
         compared=own - value,
-        method=METHOD,
-        assumptions=ASSUMED,
+        method=METHOD if arms.matched else METHOD_BY_LOT,
+        assumptions=ASSUMED if arms.matched else ASSUMED_BY_LOT,
     )
 
 
