@@ -25,8 +25,14 @@ WORDS = {
     },
     "fewer than twenty": {"groups": "a comparison takes two groups of at least 20 persons"},
     "few persons": {"outcomes": "one has nobody who can be followed so far"},
-    "no histories": {"outcomes": "it has no table of histories"},
-    "no hours": {"outcomes": "its histories have no hours of work"},
+    "no histories": {
+        "outcomes": "it has no table of histories",
+        "effects": "it has no table of histories",
+    },
+    "no hours": {
+        "outcomes": "its histories have no hours of work",
+        "effects": "its histories have no hours of work",
+    },
     "one municipality": {"groups": "a comparison takes two groups of at least 20 persons"},
     "no intake": {"groups": "a comparison takes two groups of at least 20 persons"},
     "all alike": {"groups": "all persons of a group score alike"},
@@ -46,6 +52,7 @@ WORDS = {
 READS: dict[str, set[str]] = {
     "outcomes": {"intake", "participants", "histories"},
     "neet-definitions": {"participants", "histories"},
+    "effects": {"participants", "histories"},
 }
 """Of pages that take long, the tables that they read; to change another changes nothing there."""
 HEARD: list[str] = []

@@ -36,11 +36,13 @@ from .matched import used as used
 from .matching import Matches as Matches
 from .matching import nearest as nearest
 from .multiplicity import ERROR as ERROR
+from .multiplicity import NO_SECONDARY as NO_SECONDARY
 from .multiplicity import adjusted as adjusted
 from .planned import SENSITIVITY as SENSITIVITY
 from .planned import NeverPrimaryError as NeverPrimaryError
 from .planned import PlanError as PlanError
 from .planned import Planned as Planned
+from .planned import looked_at as looked_at
 from .planned import planned as planned
 from .pooling import Pooled as Pooled
 from .pooling import pool as pool

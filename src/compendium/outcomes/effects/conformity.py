@@ -54,9 +54,9 @@ def planned_against_run(
     """
     words = _Words()
     own, ran = words.parts(plan), words.parts(run)
-    days = (recorded.date if recorded else None, delivered)
     before = dating(recorded, delivered) == "before"
-    rows = [words.row("dated", words.days(*days), words.days(*days), same=before)]
+    dated = words.day("dated", recorded.date) if recorded else words.value("no_plan")
+    rows = [words.row("dated", dated, words.day("delivered", delivered), same=before)]
     for name, said in own.items():
         told = said if plan.version else words.value("no_plan")
         rows.append(words.row(name, told, ran[name], same=bool(plan.version) and said == ran[name]))
@@ -167,14 +167,9 @@ class _Words:
             return self.value("none")
         return {tongue: "; ".join(part[tongue] for part in found) for tongue in LANGUAGES}
 
-    def days(self, dated: date | None, delivered: date | None) -> Spoken:
-        """Return the two dates, or that one is not recorded."""
-        missing = self.value("not_recorded")
-        plan, came = (
-            missing if day is None else dict.fromkeys(LANGUAGES, day.isoformat())
-            for day in (dated, delivered)
-        )
-        return self.value("dates", plan=plan, delivered=came)
+    def day(self, key: str, day: date | None) -> Spoken:
+        """Return a date, or that it is not recorded."""
+        return self.value(key, day=self.value("not_recorded") if day is None else day.isoformat())
 
     def row(self, name: str, planned: Spoken, ran: Spoken, *, same: bool) -> dict[str, str]:
         """Return a row of the table."""

@@ -9,6 +9,7 @@ from compendium.instruments.comparison import SMALLEST_P, Quantity, holm
 from compendium.outcomes.effects.effect import Effect
 from compendium.tables import Absent
 
+NO_SECONDARY = Absent("secondary comparisons: none are planned")
 UNTESTED = Absent("a p value: all who are compared have the endpoint alike")
 ERROR = 0.05
 """The probability that comparisons without an effect may share of any of them seeming one."""

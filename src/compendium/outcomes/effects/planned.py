@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
+import pandas as pd
+
 from compendium.errors import CompendiumError
 from compendium.outcomes.definitions import endpoint
 from compendium.outcomes.effects.covariates import chosen, covariates
@@ -128,6 +130,11 @@ def planned(record: Mapping[str, Any] | Absent | None = None) -> Planned:
         rule = f"must be covariates with levels, which {', '.join(numbers)} has not"
         raise PlanError([Fault(NAME, None, "subgroups", rule)])
     return found
+
+
+def looked_at(plan: Planned) -> pd.DataFrame:
+    """Return the week of the primary comparison as a row of a table: planned, value."""
+    return pd.DataFrame({"planned": ["week"], "value": [float(plan.week)]})
 
 
 def _read(entries: Entries, *, there: bool) -> Planned:
