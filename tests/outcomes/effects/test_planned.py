@@ -62,13 +62,7 @@ def test_where_there_is_no_plan_the_default_says_so():
         ({"design": {"caliper": "wide"}}, "design.caliper", "must be a number"),
         ({"design": {"ratio": 0}}, "design.ratio", "at least 1"),
         ({"design": {"exact": ["shoe_size"]}}, "design.exact", "quarter or covariates"),
-        ({"design": {"errors": "bootstrap"}}, "design.errors", "one of: abadie_imbens"),
-        ({"design": {"errors": "pairs"}}, "design.errors", "must be abadie_imbens"),
-        (
-            {"design": {"replacement": False, "errors": "abadie_imbens"}},
-            "design.errors",
-            "must be pairs",
-        ),
+        ({"design": {"errors": "guessed"}}, "design.errors", "one of: abadie_imbens"),
         ({"design": {"cluster": "municipality"}}, "design.cluster", "is not known"),
     ],
 )
@@ -105,6 +99,19 @@ def test_what_is_never_primary_cannot_be_planned_so(design):
 def test_names_are_those_of_the_catalogues_and_known_before(entries, error, said):
     with pytest.raises(error, match=said):
         effects.planned(WHOLE | entries)
+
+
+@pytest.mark.parametrize(
+    "design",
+    [
+        {"errors": "bootstrap"},
+        {"errors": "pairs"},
+        {"replacement": False, "errors": "abadie_imbens"},
+    ],
+)
+def test_errors_that_do_not_belong_to_the_matching_cannot_be_planned(design):
+    with pytest.raises(effects.UnfitErrorsError):
+        effects.planned(WHOLE | {"design": design})
 
 
 def test_no_caliper_and_no_replacement_can_be_planned():

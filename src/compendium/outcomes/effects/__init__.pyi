@@ -32,6 +32,7 @@ from .hazards import hazard_ratio as hazard_ratio
 from .hazards import proportionality as proportionality
 from .hazards import with_first_entry as with_first_entry
 from .imputing import imputed as imputed
+from .matched import USES as USES
 from .matched import used as used
 from .matching import Matches as Matches
 from .matching import nearest as nearest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -14,10 +14,10 @@ from scipy.stats import norm
 from compendium.outcomes.effects.designs import Matched
 from compendium.outcomes.effects.effect import Effect
 from compendium.outcomes.effects.estimating import estimate
+from compendium.outcomes.effects.matched import USES, Contrast, used
 from compendium.outcomes.effects.planned import Planned
 from compendium.outcomes.effects.subgroups import ASSUMED_BY_LOT, BY_LOT
 from compendium.outcomes.effects.subjects import treated
-from compendium.outcomes.effects.usage import USES, used
 from compendium.outcomes.endpoints import at_week, at_week_each
 from compendium.outcomes.estimates import ARMS, CRITICAL
 from compendium.outcomes.randomisation import randomised
@@ -91,7 +91,7 @@ def effect_of(
     design: Matched,
     *,
     allocation: str,
-    contrast: Literal["difference", "ratio"] = "difference",
+    contrast: Contrast = "difference",
 ) -> Effect | Absent:
     """Return what a comparison estimates: by the planned design, or by the lot where there was one.
 
@@ -109,10 +109,10 @@ def effect_of(
     """
     if isinstance(one.subjects, Absent):
         return one.subjects
+    if allocation != BY_LOT:
+        return estimate(one.subjects, one.endpoint, design=design, contrast=contrast)
     if contrast == "ratio":
         return NO_RATIO
-    if allocation != BY_LOT:
-        return estimate(one.subjects, one.endpoint, design=design)
     frame = one.subjects
     if not 0 < treated(frame).sum() < len(frame):
         return Absent("an effect: one of the two arms has nobody who can be followed")

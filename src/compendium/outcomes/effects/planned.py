@@ -107,6 +107,8 @@ def planned(record: Mapping[str, Any] | Absent | None = None) -> Planned:
         Where the catalogue has no such endpoint.
     UnknownCovariateError, LateCovariateError
         As of `chosen`, for covariates and subgroups alike.
+    UnfitErrorsError
+        As of `Matched`.
     """
     if record is None or isinstance(record, Absent):
         return _read(Entries({}, NAME, []), there=False)
@@ -186,10 +188,6 @@ def _design(entries: Entries, *, required: bool) -> Matched:
     known = ("quarter", *covariates())
     if not set(found.exact) <= set(known):
         inner.note("exact", f"must be quarter or covariates: {', '.join(known)}")
-    if replacement and errors == "pairs":
-        inner.note("errors", "must be abadie_imbens with replacement: people are in several pairs")
-    if not replacement and errors == "abadie_imbens":
-        inner.note("errors", "must be pairs without replacement")
     inner.finish()
     return found
 

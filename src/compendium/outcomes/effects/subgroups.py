@@ -16,9 +16,8 @@ from compendium.instruments.comparison import SMALLEST_P, Quantity
 from compendium.outcomes.effects.covariates import chosen
 from compendium.outcomes.effects.designs import Matched
 from compendium.outcomes.effects.effect import Effect
-from compendium.outcomes.effects.matched import ASSUMED, fitted, pooled
+from compendium.outcomes.effects.matched import ASSUMED, USES, fitted, pooled
 from compendium.outcomes.effects.subjects import treated
-from compendium.outcomes.effects.usage import USES
 from compendium.outcomes.estimates import ARMS, CRITICAL
 from compendium.tables import Absent, hands_on_absent
 

@@ -2,52 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from compendium.outcomes.effects.designs import Matched
-from compendium.outcomes.effects.matched import fitted, pooled
-from compendium.outcomes.effects.subjects import treated
+from compendium.outcomes.effects.matched import USES
 from compendium.outcomes.following import followed_for
-from compendium.tables import Absent, hands_on_absent
-
-USES = ("matched", "dropped", "not_used", "other_pool")
-"""Of participants: set against somebody, or against nobody. Of comparison people: used, of the pool
-and not used, or of the other pool."""
-
-
-@hands_on_absent
-def used(frame: pd.DataFrame, design: Matched) -> pd.DataFrame | Absent:
-    """Return what a design made of each of the subjects.
-
-    Parameters
-    ----------
-    frame
-        As `subjects` returns it.
-    design
-        The design.
-
-    Returns
-    -------
-    pandas.DataFrame or Absent
-        participant_id, arm, and use, an ordered category of `USES`; absent as of `estimate`.
-    """
-    known = frame[list(design.covariates)].notna().all(axis=1)
-    people = pooled(frame[known], design.pool)
-    found = fitted(people, design)
-    if isinstance(found, Absent):
-        return found
-    left = np.where(treated(people), USES[1], USES[2])
-    made = pd.Series(
-        np.where(found[1].weights > 0, USES[0], left), index=people["participant_id"].to_numpy()
-    )
-    use = frame["participant_id"].map(made)
-    # Who lacks a covariate is used as little as who is of another pool.
-    lacking = np.where(treated(frame), USES[1], USES[3])
-    use = use.where(use.notna(), pd.Series(lacking, index=frame.index))
-    told = frame[["participant_id", "arm"]].copy()
-    told["use"] = pd.Categorical(use, list(USES), ordered=True)
-    return told
+from compendium.tables import hands_on_absent
 
 
 @hands_on_absent
