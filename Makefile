@@ -9,7 +9,7 @@ VENV     := .venv
 BIN      := $(VENV)/bin
 READY    := $(VENV)/.ready
 
-.PHONY: book test check lab bench validation clean lock ready
+.PHONY: book test check lab bench validation recovery clean lock ready
 .DEFAULT_GOAL := book
 
 book: $(READY)  ## build the report: _build/html (LANGUAGE=da: _build/html-da)
@@ -34,6 +34,9 @@ bench: $(READY)  ## measure what the project promises about speed
 
 validation: $(READY)  ## compute published results on open data anew, and record them (DATA=PATH)
 	@$(BIN)/compendium validation $(if $(DATA),--data "$(DATA)")
+
+recovery: $(READY)  ## run designs on simulated studies whose truth is known, and record it
+	@$(BIN)/python benchmarks/recovery.py
 
 clean:  ## remove what was built; the environment stays
 	@rm -rf _build .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -1,4 +1,4 @@
-"""Validation: published results beside what this package computes of the same counts and data."""
+"""Validation: what this package computes, beside what is known: published results, and truths."""
 
 import lazy_loader
 

@@ -19,3 +19,16 @@ from .records import recorded as recorded
 from .records import records as records
 from .records import write as write
 from .records import written as written
+from .recovery import Recovery as Recovery
+from .recovery import attempted as attempted
+from .recovery import recovered as recovered
+from .recovery_records import UnreadableRecoveriesError as UnreadableRecoveriesError
+from .recovery_records import recoveries as recoveries
+from .recovery_records import recovery_listed as recovery_listed
+from .recovery_records import recovery_numbers as recovery_numbers
+from .recovery_records import recovery_verdicts as recovery_verdicts
+from .recovery_records import recovery_words as recovery_words
+from .recovery_records import written_recoveries as written_recoveries
+from .scenario import Scenario as Scenario
+from .scenario import ScenarioError as ScenarioError
+from .scenario import scenarios as scenarios
