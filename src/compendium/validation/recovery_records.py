@@ -153,17 +153,18 @@ def recovery_numbers(
     dict of str to pandas.DataFrame
         ``truth``, ``bias``, ``bias_declared``, ``spread``, ``error``, ``coverage``,
         ``coverage_declared``; each with scenario, n (studies), value, and low and high: of bias
-        and coverage two Monte Carlo errors to each side, of what is declared the range.
+        and coverage two Monte Carlo errors to each side, of what is declared the range, with its
+        middle as the value, for without one nothing is shown.
     """
     rows = _rows(found, scenarios)
     told: dict[str, list[tuple[float, float, float]]] = {
         "truth": [(one.truth, math.nan, math.nan) for _, one in rows],
         "bias": [_around(one.bias, one.bias_error) for _, one in rows],
-        "bias_declared": [(math.nan, *each.bias) for each, _ in rows],
+        "bias_declared": [_between(*each.bias) for each, _ in rows],
         "spread": [(one.spread, math.nan, math.nan) for _, one in rows],
         "error": [(one.error, math.nan, math.nan) for _, one in rows],
-        "coverage": [_around(one.coverage, one.coverage_error) for _, one in rows],
-        "coverage_declared": [(math.nan, *each.coverage) for each, _ in rows],
+        "coverage": [_held(*_around(one.coverage, one.coverage_error)) for _, one in rows],
+        "coverage_declared": [_between(*each.coverage) for each, _ in rows],
     }
     return {heading: _frame(rows, numbers) for heading, numbers in told.items()}
 
@@ -241,3 +242,12 @@ def _frame(
 
 def _around(value: float, error: float) -> tuple[float, float, float]:
     return value, value - 2 * error, value + 2 * error
+
+
+def _held(value: float, low: float, high: float) -> tuple[float, float, float]:
+    """Return a share with limits that a share can have."""
+    return value, max(low, 0.0), min(high, 1.0)
+
+
+def _between(low: float, high: float) -> tuple[float, float, float]:
+    return (low + high) / 2, low, high
