@@ -20,9 +20,6 @@ from dataclasses import asdict
 from multiprocessing import get_context
 from pathlib import Path
 
-# One thread a process: several that share cores wait for each other. Before numpy is imported.
-os.environ |= {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL")}
-
 from harness import machine
 from harness.progress import told
 
@@ -49,6 +46,8 @@ def main() -> int:
     known = scenarios()
     if unknown := set(asked.only) - set(known):
         parser.error(f"no scenario {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
+    # One thread a process, which those that are started here inherit: more wait for each other.
+    os.environ |= {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL")}
     began = time.perf_counter()
     found: dict[str, record.Entry] = {}
     chosen = [known[name] for name in asked.only or known]

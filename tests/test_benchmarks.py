@@ -3,6 +3,7 @@
 import itertools
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,36 @@ def test_memory_is_that_of_all_descendants(tmp_path):
     starting = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {taking!r}])"
     program = Path(sys.executable).name
     assert 100 < memory.peak(Command(program, ("-c", starting), tmp_path, tmp_path)) < 160
+
+
+def test_recovery_goes_on_where_it_was_stopped_and_keeps_nothing_of_another_scenario(
+    tmp_path, monkeypatch
+):
+    import recovery
+
+    class Here:
+        map = staticmethod(map)
+
+    monkeypatch.setattr(recovery, "KEPT", tmp_path)
+    scenario = recovery.scenarios()["matched"]
+    assert recovery.kept(scenario, 3) == []
+    attempts = recovery.run(scenario, 3, Here())
+    assert recovery.kept(scenario, 3) == attempts
+    assert recovery.kept(scenario, 2) == attempts[:2]
+    assert recovery.kept(scenario, 4) == []
+    other = replace(scenario, setting=replace(scenario.setting, motivation=1.0))
+    assert recovery.kept(other, 3) == []
+
+
+def test_recovery_keeps_on_record_what_was_not_run_now_where_its_code_is_the_same(
+    tmp_path, monkeypatch
+):
+    import recovery
+
+    known, before = recovery.scenarios(), recovery.record.recoveries()
+    monkeypatch.setattr(recovery, "shelf", lambda: tmp_path)
+    new = {"weighted": before.entries["matched"]}
+    recovery.write(new, before.studies, known)
+    assert set(recovery.record.recoveries(tmp_path).entries) == {*before.entries, "weighted"}
+    recovery.write(new, before.studies + 1, known)
+    assert set(recovery.record.recoveries(tmp_path).entries) == {"weighted"}
