@@ -10,7 +10,7 @@ import numpy as np
 from compendium.outcomes.effects.designs import Matched
 from compendium.outcomes.effects.effect import Effect
 from compendium.outcomes.effects.estimating import estimate
-from compendium.outcomes.effects.matched import fitted, pooled
+from compendium.outcomes.effects.matched import used
 from compendium.outcomes.effects.subjects import treated
 from compendium.outcomes.estimates import CRITICAL
 from compendium.synthetic.draws import Draws, Flags
@@ -119,13 +119,13 @@ def attempted(scenario: Scenario, number: int, seed: int = SEED) -> Attempt | Ab
     found = estimate(drawn.frame, ENDPOINT, design=scenario.design)
     if isinstance(found, Absent):
         return found
-    used = _used(drawn, scenario, found)
+    those = _those_used(drawn, scenario, found)
     return Attempt(
         value=found.value,
         low=found.low,
         high=found.high,
-        truth=float(drawn.effect[used].mean()),
-        dropped=1 - float(used.sum() / treated(drawn.frame).sum()),
+        truth=float(drawn.effect[those].mean()),
+        dropped=1 - float(those.sum() / treated(drawn.frame).sum()),
     )
 
 
@@ -170,7 +170,7 @@ def recovered(attempts: Iterable[Attempt | Absent]) -> Recovery:
     )
 
 
-def _used(drawn: Simulated, scenario: Scenario, found: Effect) -> Flags:
+def _those_used(drawn: Simulated, scenario: Scenario, found: Effect) -> Flags:
     """Return which participants a design used: it is asked for the effect on them, and no others.
 
     Raises
@@ -183,12 +183,10 @@ def _used(drawn: Simulated, scenario: Scenario, found: Effect) -> Flags:
         return arm
     if not isinstance(scenario.design, Matched):
         raise ValueError(f"{scenario.id} dropped {found.dropped} participants, nobody knows whom")
-    again = fitted(pooled(drawn.frame, scenario.design.pool), scenario.design)
-    if isinstance(again, Absent):
+    uses = used(drawn.frame, scenario.design, ENDPOINT)
+    if isinstance(uses, Absent):
         raise TypeError("a design that gave an effect cannot be fitted again")
-    used = np.zeros(len(arm), dtype=bool)
-    used[again[1].participants] = True
-    return used
+    return arm & uses["use"].eq("matched").to_numpy(dtype=bool)
 
 
 def _error_of_share(share: float, n: int) -> float:
