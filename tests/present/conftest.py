@@ -11,6 +11,7 @@ import pytest
 from compendium import disclosure
 from compendium.disclosure import Safe
 from compendium.present import wording
+from compendium.tables import Absent
 
 WAVES = ["baseline", "month6"]
 BANDS = ["minimal", "mild", "moderate", "severe"]
@@ -158,6 +159,31 @@ def side_shares() -> Callable[..., Safe]:
         counts = {("yes", "yes"): both, ("yes", "no"): 3, ("no", "yes"): 12, ("no", "no"): 30}
         frame = people(counts, sides)
         return disclosure.share(frame, sides, of="people", profile="dk", within=[])
+
+    return make
+
+
+@pytest.fixture
+def analyses() -> Callable[..., Safe | Absent]:
+    """Six analyses by two choices, of which one leaves few people out and is hidden."""
+
+    def make(largest: float = 0.12) -> Safe | Absent:
+        rows = [
+            ("across", "usual", 0.05, True), ("across", "narrow", 0.04, False),
+            ("within", "usual", 0.08, False), ("within", "narrow", largest, False),
+            ("within", "", 0.02, False), ("across", "without", 0.30, False),
+        ]  # fmt: skip
+        curve = pd.DataFrame(rows, columns=["pool", "caliper", "value", "planned"]).assign(
+            n_intervention=40, n_comparison=60
+        )
+        curve = curve.assign(low=curve["value"] - 0.045, high=curve["value"] + 0.045)
+        counts = {("intervention", "no"): 40, ("comparison", "no"): 60, ("comparison", "yes"): 3}
+        people_ = people(counts, ["arm", "left"])
+        left = disclosure.count(people_, ["arm", "left"], of="people", profile="dk")
+        return disclosure.specified(
+            curve, left.cell(), by=["pool", "caliper"], profile="dk",
+            parted={("caliper", "without"): left},
+        )  # fmt: skip
 
     return make
 

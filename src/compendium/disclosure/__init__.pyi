@@ -30,4 +30,6 @@ from .safe import cell as cell
 from .safe import cut as cut
 from .scanning import Finding as Finding
 from .scanning import scan as scan
+from .specifying import specified as specified
+from .specifying import summarised as summarised
 from .starting import starting as starting

@@ -49,6 +49,7 @@ def estimate(
     needs: Sequence[Cell | Absent] = (),
     least: int | None = None,
     unit: str = "",
+    digits: int = DIGITS,
 ) -> Safe | Absent:
     """Return an estimate as a table of one cell, shown where its persons are.
 
@@ -72,6 +73,8 @@ def estimate(
         municipality. A mean, which with its persons gives a sum, needs the profile's `least`.
     unit
         Word key of what it is a number of; by default the estimate's own attribute `unit`, if any.
+    digits
+        Decimals; of several estimates of nearly the same persons, as many as are printed.
 
     Returns
     -------
@@ -106,7 +109,7 @@ def estimate(
         [cells[0].n or 0],
         [open_],
         needed=max(_needed(profile, placed), least or 0),
-        digits=DIGITS,
+        digits=digits,
     )
     unit = unit or str(getattr(estimate, "unit", ""))
     return sealed("estimate", rows, _record(cells[0]), by=(), of=cells[0].of, unit=unit)

@@ -20,6 +20,7 @@ from compendium.present.forms import (
     lines,
     periods,
     sets,
+    specifications,
     steps,
 )
 from compendium.present.grid import Part, pieces, plain_parts
@@ -39,6 +40,7 @@ FORMS: Mapping[str, ModuleType] = {
     "lines": lines,
     "periods": periods,
     "sets": sets,
+    "specifications": specifications,
     "steps": steps,
 }
 
@@ -76,7 +78,7 @@ def figure_output(
         one cell.
     form
         ``distribution``, ``bands``, ``heatmap``, ``lines``, ``dots``, ``periods``, ``sets``,
-        ``flow`` or ``steps``.
+        ``specifications``, ``flow`` or ``steps``.
     name
         What the figure is called within its page.
     caption

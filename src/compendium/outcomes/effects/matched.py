@@ -38,6 +38,7 @@ ALIKE = Absent("an interval of a matched comparison in which all have the same e
 NO_RATIO = Absent("a ratio of arms of which one has nobody with the endpoint")
 
 
+@hands_on_absent
 def in_pool(frame: pd.DataFrame, pool: str) -> NDArray[np.bool_]:
     """Return who is a participant, or of a pool of comparison people.
 
@@ -53,6 +54,7 @@ def in_pool(frame: pd.DataFrame, pool: str) -> NDArray[np.bool_]:
     return np.asarray(treated(frame) | (own if pool == "within" else ~own), dtype=bool)
 
 
+@hands_on_absent
 def pooled(frame: pd.DataFrame, pool: str) -> pd.DataFrame:
     """Return participants and the comparison people of a pool.
 
