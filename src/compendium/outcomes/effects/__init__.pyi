@@ -14,6 +14,8 @@ from .choices import specification_names as specification_names
 from .conformity import dating as dating
 from .conformity import deviations as deviations
 from .conformity import planned_against_run as planned_against_run
+from .confounding import needed_and_measured as needed_and_measured
+from .confounding import strongest_called as strongest_called
 from .context import Event as Event
 from .context import closure as closure
 from .context import context_rows as context_rows

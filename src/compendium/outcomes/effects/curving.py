@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 
 import pandas as pd
 
 from compendium.outcomes.effects.choices import DIMENSIONS, Grid
-from compendium.outcomes.effects.designs import Matched
+from compendium.outcomes.effects.designs import Matched, Weighted
 from compendium.outcomes.effects.effect import Effect
+from compendium.outcomes.effects.estimating import besides
 from compendium.outcomes.effects.exclusions import left_out
+from compendium.outcomes.effects.imputing import imputed, lacking
 from compendium.outcomes.effects.matched import among, pooled
 from compendium.outcomes.effects.planned import Planned
-from compendium.outcomes.effects.propensity import Propensity, propensity
+from compendium.outcomes.effects.pooling import rubin
+from compendium.outcomes.effects.propensity import Propensity, among_shared
 from compendium.outcomes.effects.specifications import (
     Specification,
     combinations,
     is_planned,
 )
+from compendium.outcomes.effects.subjects import treated
+from compendium.outcomes.effects.weighted import weighed
+from compendium.outcomes.effects.weighting import Weights, weighting
 from compendium.outcomes.estimates import ARMS
 from compendium.tables import Absent, hands_on_absent
 
@@ -28,7 +37,12 @@ INDICATED = "not_known"
 
 @hands_on_absent
 def curve(
-    frame: pd.DataFrame, endpoint: str, grid: Grid | Sequence[Specification], planned: Planned
+    frame: pd.DataFrame,
+    endpoint: str,
+    grid: Grid | Sequence[Specification],
+    planned: Planned,
+    *,
+    jobs: int = 1,
 ) -> pd.DataFrame:
     """Return the estimate of every specification, the smallest first.
 
@@ -45,6 +59,8 @@ def curve(
         The choices, as `grid` reads them; or some specifications.
     planned
         The plan, which each specification changes in part.
+    jobs
+        Processes that the groups of specifications are shared out to; the rows are the same.
 
     Returns
     -------
@@ -60,13 +76,28 @@ def curve(
     """
     every = combinations(grid, planned) if isinstance(grid, Grid) else tuple(grid)
     order = sorted(range(len(every)), key=lambda place: (_people_of(every[place]), place))
-    rows: list[dict[str, object]] = []
-    for _, places in groupby(order, key=lambda place: _people_of(every[place])):
-        alike = [every[place] for place in places]
-        for one, found in zip(alike, _estimates(frame, endpoint, alike), strict=True):
-            rows.append(_row(one, found, planned))
+    groups = [
+        [every[place] for place in places]
+        for _, places in groupby(order, key=lambda place: _people_of(every[place]))
+    ]
+    together = partial(_together, frame, endpoint)
+    if jobs > 1:
+        with ProcessPoolExecutor(jobs) as processes:
+            found = list(processes.map(together, groups))
+    else:
+        found = list(map(together, groups))
+    rows = [
+        _row(one, effect, planned)
+        for group, effects in zip(groups, found, strict=True)
+        for one, effect in zip(group, effects, strict=True)
+    ]
     table = pd.DataFrame(rows, columns=[*DIMENSIONS, *MEASURES])
-    columns = [name for name in DIMENSIONS if any(name in dict(each.choices) for each in every)]
+    asked = (
+        grid.choices
+        if isinstance(grid, Grid)
+        else {name for one in every for name, _ in one.choices}
+    )
+    columns = [name for name in DIMENSIONS if name in asked]
     by = ["value", *columns]
     return table[[*columns, *MEASURES]].sort_values(by, ignore_index=True, kind="stable")
 
@@ -90,7 +121,7 @@ def specified(frame: pd.DataFrame, endpoint: str, one: Specification) -> Effect 
 
 
 def kept(frame: pd.DataFrame, one: Specification) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Return the people of a specification, and its covariates, of which none is missing.
+    """Return the people of a specification, and its covariates, as they are to be fitted.
 
     Parameters
     ----------
@@ -98,9 +129,17 @@ def kept(frame: pd.DataFrame, one: Specification) -> tuple[pd.DataFrame, tuple[s
         As `subjects` returns it.
     one
         The specification.
+
+    Returns
+    -------
+    tuple
+        Of the people no covariate is missing, unless they are to be imputed; where “not known” is
+        a level, numbers have their mean and a flag beside them that says so.
     """
     people = frame[~left_out(frame, one.without)]
     names = one.design.covariates
+    if one.missing == "imputed":
+        return people, names
     if one.missing == "complete":
         return people[people[list(names)].notna().all(axis=1)], names
     added: dict[str, pd.Series] = {}
@@ -123,22 +162,54 @@ def _people_of(one: Specification) -> tuple[object, ...]:
     return one.design.pool, one.design.covariates, one.without, one.missing
 
 
+@dataclass
+class _Fitted:
+    """People whose covariates are all known, and what of them is fitted once for many designs."""
+
+    people: pd.DataFrame
+    names: tuple[str, ...]
+    scores: Propensity | Absent | None = None
+    weights: Weights | Absent | None = None
+
+    def estimate(self, endpoint: str, design: Matched | Weighted) -> Effect | Absent:
+        """Return what a design makes of them."""
+        own = replace(design, covariates=self.names)
+        if isinstance(own, Weighted):
+            if self.weights is None:
+                self.weights = weighting(self.people, own)
+            return weighed(self.people, endpoint, own, self.weights)
+        arm = treated(self.people)
+        if self.scores is None and 0 < arm.sum() < len(arm):
+            self.scores = among_shared(self.people, self.names)
+        return among(self.people, endpoint, own, self.scores)
+
+
+def _together(
+    frame: pd.DataFrame, endpoint: str, alike: Sequence[Specification]
+) -> list[Effect | Absent]:
+    """Return `_estimates` whole, as another process hands it back."""
+    return list(_estimates(frame, endpoint, alike))
+
+
 def _estimates(
     frame: pd.DataFrame, endpoint: str, alike: Sequence[Specification]
 ) -> Iterator[Effect | Absent]:
-    """Give the estimates of specifications that share their people and their score."""
+    """Give the estimates of specifications that share their people, covariates and imputations."""
     first = alike[0]
     known, names = kept(frame[frame[endpoint].notna()], first)
     people = pooled(known, first.design.pool)
-    scores: Propensity | Absent | None = None
+    if first.missing != "imputed" or not lacking(people, names):
+        fitted = _Fitted(people, names)
+        for one in alike:
+            yield fitted.estimate(endpoint, one.design)
+        return
+    drawn = imputed(people, names, beside=besides(people, endpoint))
+    if isinstance(drawn, Absent):
+        yield from (drawn for _ in alike)
+        return
+    draws = [_Fitted(each, names) for each in drawn]
     for one in alike:
-        design = one.design
-        if not isinstance(design, Matched):
-            raise TypeError(f"a {type(design).__name__} is no design of a curve")
-        arms = people["arm"].nunique()
-        if scores is None and arms > 1:
-            scores = propensity(people, names)
-        yield among(people, endpoint, design, scores)
+        yield rubin([each.estimate(endpoint, one.design) for each in draws])
 
 
 def _row(one: Specification, found: Effect | Absent, planned: Planned) -> dict[str, object]:

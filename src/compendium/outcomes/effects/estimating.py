@@ -55,12 +55,16 @@ def estimate(
         people = pooled(frame[frame[endpoint].notna()], design.pool)
         if not lacking(people, design.covariates):
             return _of_complete(people, endpoint, design, contrast)
-        beside = [name for name in (endpoint, "index_week") if name in people]
-        drawn = imputed(people, design.covariates, beside=beside)
+        drawn = imputed(people, design.covariates, beside=besides(people, endpoint))
         if isinstance(drawn, Absent):
             return drawn
         return rubin([_of_complete(each, endpoint, design, contrast) for each in drawn])
     raise TypeError(f"a {type(design).__name__} is no design that is known here")
+
+
+def besides(people: pd.DataFrame, endpoint: str) -> list[str]:
+    """Return what stands in the models of an imputation beside arm and covariates."""
+    return [name for name in (endpoint, "index_week") if name in people]
 
 
 def _of_complete(

@@ -16,8 +16,9 @@ from compendium.outcomes.effects.designs import Matched, Weighted
 from compendium.outcomes.effects.effect import Effect
 from compendium.outcomes.effects.estimating import estimate
 from compendium.outcomes.effects.matched import EMPTY, among, pooled
-from compendium.outcomes.effects.propensity import propensity
+from compendium.outcomes.effects.propensity import among_shared
 from compendium.outcomes.effects.subjects import treated
+from compendium.outcomes.effects.unmeasured import bounds
 from compendium.outcomes.following import yes_or_no
 from compendium.outcomes.standing import remaining
 from compendium.tables import Absent, hands_on_absent
@@ -61,7 +62,7 @@ def within_each(
     column = frame.assign(**{LEVEL: levels.to_numpy()})
     people = pooled(column[column[endpoint].notna()], design.pool)
     both = 0 < treated(people).sum() < len(people)
-    scores = propensity(people, design.covariates) if both else EMPTY
+    scores = among_shared(people, design.covariates) if both else EMPTY
     found: dict[str, Effect | Absent] = {}
     for level in levels.cat.categories:
         here = (people[LEVEL] == level).to_numpy(dtype=bool)
@@ -177,15 +178,10 @@ def bound(
     end
         ``worst``: no participant among them has reached it, and every comparison person has;
         ``best``: the other way round.
-
-    References
-    ----------
-    Horowitz & Manski 2000, Journal of the American Statistical Association 95:77.
     """
-    ours = treated(frame)
-    reached = ours if end == "best" else ~ours
-    told = np.where(unknown, reached.astype(float), frame[endpoint].to_numpy(dtype=float))
-    return estimate(frame.assign(**{endpoint: told}), endpoint, design=design)
+    told = frame.assign(**{endpoint: frame[endpoint].mask(unknown)})
+    worst, best = bounds(told, endpoint, design=design)
+    return worst if end == "worst" else best
 
 
 @hands_on_absent

@@ -16,6 +16,8 @@ from compendium.tables import Absent, hands_on_absent
 MISSING_AT_RANDOM = "missing_at_random"
 """What imputation assumes, as a word key."""
 
+ALIKE = Absent("an interval of several imputations: in one of them all who are compared are alike")
+
 
 @dataclass(frozen=True)
 class Pooled:
@@ -110,6 +112,8 @@ def rubin(effects: Sequence[Effect | Absent]) -> Effect | Absent:
     for each in effects:
         if isinstance(each, Absent):
             return each
+        if not each.high > each.low:
+            return ALIKE
         known.append(each)
     first = known[0]
     there, back = (math.log, math.exp) if first.contrast == "ratio" else (float, float)

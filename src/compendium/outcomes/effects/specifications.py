@@ -82,8 +82,8 @@ def one_at_a_time(grid: Grid, planned: Planned) -> dict[tuple[str, str], Specifi
 
 
 def is_planned(one: Specification, planned: Planned) -> bool:
-    """Return whether an analysis is the planned one: its design, of everybody who is complete."""
-    return one.design == planned.design and (one.without, one.missing) == (BEFORE[0], "complete")
+    """Return whether an analysis is the planned one: its design, of everybody."""
+    return one.design == planned.design and (one.without, one.missing) == (BEFORE[0], "imputed")
 
 
 def telling(grid: Grid, frame: pd.DataFrame | Absent, names: Iterable[str]) -> Grid:
@@ -118,7 +118,7 @@ def telling(grid: Grid, frame: pd.DataFrame | Absent, names: Iterable[str]) -> G
 def _specification(choices: Mapping[str, Choice], planned: Planned) -> Specification:
     plan = planned.design
     made: dict[str, Any] = {"leave_out": [], "first": -(10**6), "last": -1, "without": BEFORE[0]}
-    made |= {"missing": "complete", "design": plan.id, "pool": plan.pool}
+    made |= {"missing": "imputed", "design": plan.id, "pool": plan.pool}
     for each in choices.values():
         made |= each.set
     covariates = tuple(

@@ -82,7 +82,23 @@ def weighted(frame: pd.DataFrame, endpoint: str, design: Weighted) -> Effect | A
     written out; statsmodels TreatmentEffect for weights alone.
     """
     people = pooled(frame[frame[endpoint].notna()], design.pool)
-    found = weighting(people, design)
+    return weighed(people, endpoint, design, weighting(people, design))
+
+
+def weighed(
+    people: pd.DataFrame, endpoint: str, design: Weighted, found: Weights | Absent
+) -> Effect | Absent:
+    """Return the effect on participants by weights that are known already.
+
+    Parameters
+    ----------
+    people
+        As `pooled` returns it.
+    endpoint, design
+        As of `weighted`.
+    found
+        Their weights by this design, or by one that differs in its kind alone.
+    """
     if isinstance(found, Absent):
         return found
     values = people[endpoint].to_numpy(dtype=float)[found.kept]

@@ -75,7 +75,7 @@ def compose(
     keys = [_key(look.HUES[0], word("figure.analysis"))]
     if any(each.planned for each in found):
         keys.append(_key(look.HUES[1], word("figure.planned")))
-    upper.legend(handles=keys, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2)
+    upper.legend(handles=keys, loc="lower right", bbox_to_anchor=(1, 1.0), ncols=2)
     return figure
 
 
