@@ -72,6 +72,34 @@ abadie_imbens <- function(found, endpoint, ratio, exact) {
   c(value = drop(made$est), error = drop(made$se))
 }
 
+# The same by hand, from the pairs of MatchIt, where Match cannot tell it: of ties it takes all, and
+# it drops who has fewer than are asked for. Of ties the first row is taken here.
+by_hand <- function(found, endpoint, ratio, exact) {
+  y <- people[[endpoint]]
+  stratum <- if (exact) people$stratum else rep(1, nrow(people))
+  pool <- which(people$treat == 0)
+  shares <- squares <- numeric(nrow(people))
+  apart <- c()
+  rows <- rownames(people)
+  for (person in rownames(found$match.matrix)) {
+    chosen <- match(na.omit(found$match.matrix[person, ]), rows)
+    if (!length(chosen)) next
+    apart <- c(apart, y[match(person, rows)] - mean(y[chosen]))
+    shares[chosen] <- shares[chosen] + 1 / length(chosen)
+    squares[chosen] <- squares[chosen] + 1 / length(chosen)^2
+  }
+  extra <- 0
+  for (person in pool[shares[pool] > 0]) {
+    others <- setdiff(pool[stratum[pool] == stratum[person]], person)
+    if (length(others) < ratio) others <- setdiff(pool, person)
+    far <- round(abs(people$linear[others] - people$linear[person]), 9)
+    near <- others[order(far, as.integer(rows[others]))[seq_len(min(ratio, length(others)))]]
+    extra <- extra + (shares[person]^2 - squares[person]) * var(y[c(person, near)])
+  }
+  error <- sqrt(sum((apart - mean(apart))^2) + extra) / length(apart)
+  c(value = mean(apart), error = error)
+}
+
 clustered_by_pair <- function(found, endpoint) {
   rows <- match.data(found, data = people)
   fit <- lm(reformulate("treat", endpoint), data = rows, weights = rows$weights)
@@ -91,11 +119,13 @@ case <- function(replace, ratio, exact, caliper) {
     y <- people[[endpoint]]
     value <- weighted.mean(y[ours], found$weights[ours]) -
       weighted.mean(y[!ours], found$weights[!ours])
-    told <- if (!replace) clustered_by_pair(found, endpoint)
-      else if (!anyNA(whole)) abadie_imbens(found, endpoint, ratio, exact)
-      else c(value = value, error = NA)
-    # Of ties Match takes all, and MatchIt the first: then its error is of another value.
-    if (abs(told[["value"]] - value) > 1e-8) told <- c(value = value, error = NA)
+    told <- if (replace) by_hand(found, endpoint, ratio, exact)
+      else clustered_by_pair(found, endpoint)
+    stopifnot(abs(told[["value"]] - value) < 1e-8)
+    # Where nobody is tied and everybody has as many as were asked for, Match must say the same.
+    if (replace && !anyNA(whole) && !lalonde) {
+      stopifnot(abs(abadie_imbens(found, endpoint, ratio, exact) - told) < 1e-8)
+    }
     as.list(told)
   })
   list(
