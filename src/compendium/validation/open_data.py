@@ -26,6 +26,8 @@ STATES = {
 }
 """Six states of ours that stand for those of the file; which ones does not matter."""
 MONTHS = 72
+KNOWN = ("age", "educ", "married", "nodegree", "re74", "re75")
+"""Of the people of the work programme and the survey, with their race, before the programme."""
 
 
 class MissingDataError(CompendiumError):
@@ -109,10 +111,19 @@ def _arms(text: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"arm": arms, "earnings": pd.to_numeric(text["re78"])})
 
 
+def _subjects(text: pd.DataFrame) -> pd.DataFrame:
+    """Return the two arms with what is known of each person before the programme."""
+    import pandas as pd
+
+    known = {name: pd.to_numeric(text[name]).astype(float) for name in KNOWN}
+    race = text["race"].astype("category")
+    return _arms(text).assign(within=False, race=race, **known)
+
+
 PREPARED: Mapping[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "swb_gad7": _answers,
     "mvad": _months,
-    "lalonde": _arms,
+    "lalonde": _subjects,
     "nsw": _arms,
 }
 """What is made of a file before anything is computed of it."""
@@ -151,6 +162,25 @@ def _difference_of_means(frame: pd.DataFrame) -> Computed:
     return Computed(found.value)
 
 
+def _matched(frame: pd.DataFrame, given: Given) -> outcomes.effects.Effect:
+    again = given["replacement"] == "yes"
+    design = outcomes.effects.Matched(
+        covariates=(*KNOWN, "race"),
+        exact=(),
+        replacement=again,
+        errors="abadie_imbens" if again else "pairs",
+    )
+    found = outcomes.effects.estimate(frame, "earnings", design=design)
+    if isinstance(found, Absent):
+        raise ValueError(f"an effect was to be computed: {found.why}")
+    return found
+
+
+def _effect(frame: pd.DataFrame, given: Given) -> Computed:
+    found = _matched(frame, given)
+    return Computed(found.value, found.low, found.high)
+
+
 COMPUTATIONS: Mapping[str, Callable[[pd.DataFrame, Given], Computed]] = {
     "complete": lambda answers, _: Computed(float(len(_totals(answers)))),
     "mean": lambda answers, _: Computed(float(_totals(answers).mean())),
@@ -162,6 +192,8 @@ COMPUTATIONS: Mapping[str, Callable[[pd.DataFrame, Given], Computed]] = {
     "person_months": _person_months,
     "first_month": lambda spells, given: _in_month(spells, given, 1),
     "last_month": lambda spells, given: _in_month(spells, given, MONTHS),
+    "matched": _effect,
+    "dropped": lambda frame, given: Computed(float(_matched(frame, given).dropped)),
     "difference_of_means": lambda frame, _: _difference_of_means(frame),
 }
 """By the name that the table of figures has."""

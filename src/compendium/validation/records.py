@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -40,7 +41,7 @@ class Record:
     command
         What computes it again.
     figures
-        What was computed, by the key of the figure.
+        What was computed, by the key of the figure: a value, or a value and its two limits.
     """
 
     file: str
@@ -48,7 +49,7 @@ class Record:
     licence: str
     origin: str
     command: str
-    figures: Mapping[str, float]
+    figures: Mapping[str, float | list[float]]
 
 
 def record(folder: Path, at: Path | None = None) -> dict[str, Record]:
@@ -71,13 +72,18 @@ def record(folder: Path, at: Path | None = None) -> dict[str, Record]:
             origin=row["origin"],
             command=COMMAND,
             figures={
-                key: round(each.value, KEPT)
+                key: _kept(each)
                 for key, each in found.items()
                 if belongs[key] == row["key"]
             },
         )
         for row in files(at).to_dict("records")
     }
+
+
+def _kept(found: Computed) -> float | list[float]:
+    value, *limits = (round(each, KEPT) for each in found.numbers)
+    return value if any(map(math.isnan, limits)) else [value, *limits]
 
 
 def written(records: Mapping[str, Record]) -> str:
@@ -117,7 +123,9 @@ def records(at: Path | None = None) -> dict[str, Record]:
 def recorded(records: Mapping[str, Record]) -> dict[str, Computed]:
     """Return what is on record as what was computed, by the key of the figure."""
     return {
-        key: Computed(value) for each in records.values() for key, value in each.figures.items()
+        key: Computed(*value) if isinstance(value, list) else Computed(value)
+        for each in records.values()
+        for key, value in each.figures.items()
     }
 
 
