@@ -21,13 +21,13 @@ def sensitivity_rows(language: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        way, changes, shows and shows_not, in words.
+        asking, changes, shows and shows_not, in words.
     """
     path = Path(__file__).with_name("sensitivities.toml")
     announce(path)
     return pd.DataFrame(
         {
-            "way": each["title"][language],
+            "asking": each["title"][language],
             **{name: each[name][language] for name in ("changes", "shows", "shows_not")},
         }
         for each in tomllib.loads(path.read_text("utf-8")).values()
