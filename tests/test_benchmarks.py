@@ -118,6 +118,23 @@ def test_both_ways_of_resampling_agree_and_a_difference_is_told():
         resampling.agree("ratio", far, known)
 
 
+def test_matching_is_measured_in_each_way_beside_r_or_without_a_promise(monkeypatch):
+    import matching
+
+    monkeypatch.setattr(matching, "REPEATS", 1)
+    monkeypatch.setattr(matching, "in_r", lambda _: [2.0, 2.0, 2.0, 2.0])
+    lines = list(matching.measured(20, 80))
+    assert [line.case.split(", ")[1:] for line in lines] == [
+        ["anywhere", "again"],
+        ["anywhere", "once"],
+        ["within the quarter", "again"],
+        ["within the quarter", "once"],
+    ]
+    assert all(line.bound == 1 and line.kept for line in lines)
+    monkeypatch.setattr(matching, "in_r", lambda _: [])
+    assert {line.bound for line in matching.measured(20, 80)} == {None}
+
+
 def test_memory_is_that_of_all_descendants(tmp_path):
     from harness import memory
     from harness.ways import Command
