@@ -71,11 +71,7 @@ def record(folder: Path, at: Path | None = None) -> dict[str, Record]:
             licence=row["licence"],
             origin=row["origin"],
             command=COMMAND,
-            figures={
-                key: _kept(each)
-                for key, each in found.items()
-                if belongs[key] == row["key"]
-            },
+            figures={key: _kept(each) for key, each in found.items() if belongs[key] == row["key"]},
         )
         for row in files(at).to_dict("records")
     }
