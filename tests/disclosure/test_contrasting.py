@@ -115,3 +115,8 @@ def test_a_group_without_a_single_mean_is_refused():
         disclosure.contrast(Apart(("A", "C")), means(A=30, B=40))
     with pytest.raises(ValueError, match="no row of each"):
         disclosure.contrast(Apart(("A", "C")), banded(A=[30, 20], B=[10, 40]))
+
+
+def test_a_standardised_difference_is_told_as_coarsely_as_it_is_printed():
+    apart = Apart(("A", "B"), unit="standardised")
+    assert disclosure.contrast(apart, means(A=30, B=40)).cell().value == 1.23

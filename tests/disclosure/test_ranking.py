@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -49,3 +51,37 @@ def test_persons_are_not_ranked():
     counts = disclosure.count(frame, ["municipality"], of="all", profile="dk")
     with pytest.raises(ValueError, match="no scores to rank"):
         disclosure.extremes(counts, "municipality")
+
+
+def told(value: float, n: int = 30):
+    """Return an estimate of one cell, hidden where its persons are few."""
+    frame = pd.DataFrame({"participant_id": [f"P{each}" for each in range(n)]})
+    persons = disclosure.count(frame, [], of="x", profile="dk").cell()
+    return disclosure.estimate(Size(value), persons, profile="dk")
+
+
+@dataclass(frozen=True)
+class Size:
+    """An estimate without an interval."""
+
+    value: float
+    low: float = float("nan")
+    high: float = float("nan")
+
+
+def test_the_largest_is_the_furthest_from_zero_of_those_that_are_shown():
+    found = disclosure.largest({"a": told(0.1), "b": told(-0.4), "c": told(0.9, n=3)})
+    assert found.cell().value == -0.4
+    assert not disclosure.largest({"c": told(0.9, n=3)}).cell().shown
+    why = Absent("no balance")
+    assert disclosure.largest({"a": why, "b": told(0.2)}).cell().value == 0.2
+    assert disclosure.largest({"a": why}) is why
+    assert disclosure.largest(why) is why
+
+
+def test_only_estimates_have_a_largest():
+    frame = pd.DataFrame({"participant_id": list("abcdefgh")})
+    with pytest.raises(ValueError, match="estimates"):
+        disclosure.largest({"a": disclosure.count(frame, [], of="x", profile="dk")})
+    with pytest.raises(ValueError, match="one at least"):
+        disclosure.largest({})

@@ -14,7 +14,7 @@ from compendium import disclosure
 
 PAGES = (
     *("eligibility", "measurement", "data-status", "change", "groups", "instruments", "codebook"),
-    *("outcomes", "neet-definitions", "effects", "sensitivity"),
+    *("outcomes", "neet-definitions", "effects", "comparison-group", "sensitivity"),
 )
 OF_ONE = {"instruments": {"instrument": "mdi"}}
 """Parameters of a page that is of one thing."""
@@ -28,6 +28,7 @@ WORDS = {
     "no histories": {
         "outcomes": "it has no table of histories",
         "effects": "it has no table of histories",
+        "comparison-group": "it has no table of histories",
         "sensitivity": "it has no table of histories",
     },
     "no hours": {
@@ -53,6 +54,7 @@ WORDS = {
 READS: dict[str, set[str]] = {
     "outcomes": {"intake", "participants", "histories"},
     "neet-definitions": {"participants", "histories"},
+    "comparison-group": {"participants", "histories"},
     "effects": {"participants", "histories"},
     "sensitivity": {"participants", "histories"},
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -219,6 +220,38 @@ def entered() -> Callable[..., dict[str, Safe]]:
         table = disclosure.share(frame, ["arm", "there", "week_of"], of="people", profile="dk",
                                  within=["arm"], nested={"week_of": "there"})  # fmt: skip
         return {"entered_1": disclosure.accrued(table.cut(there="yes"), "week_of", within=["arm"])}
+
+    return make
+
+
+@dataclass(frozen=True)
+class Apart:
+    """How far two groups lie apart."""
+
+    value: float
+    low: float = float("nan")
+    high: float = float("nan")
+
+
+@pytest.fixture
+def moved() -> Callable[..., dict[str, dict[str, Safe]]]:
+    """How far off three lines were before and are after; a line of few persons is hidden."""
+
+    def told(value: float, n: int) -> Safe:
+        frame = pd.DataFrame({"participant_id": [f"P{each}" for each in range(n)]})
+        persons = disclosure.count(frame, [], of="people", profile="dk").cell()
+        return disclosure.estimate(Apart(value), persons, profile="dk")
+
+    def make(sex: float = -0.25) -> dict[str, dict[str, Safe]]:
+        return {
+            "difference_before": {
+                "sex": told(sex, 40), "age": told(0.05, 40), "debt": told(0.4, 3),
+                "benefit": told(0.4, 3),
+            },
+            "difference_after": {
+                "sex": told(0.12, 40), "age": told(-0.02, 40), "debt": told(0.5, 3),
+            },
+        }  # fmt: skip
 
     return make
 

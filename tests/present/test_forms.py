@@ -23,6 +23,7 @@ from compendium.disclosure import Safe
 from compendium.instruments import Cut
 from compendium.present import look
 from compendium.present.drawing import FORMS, UnknownFormError, figure_output
+from compendium.present.grid import pieces
 from compendium.present.labelling import Labels
 from compendium.present.reading import LayoutError
 from compendium.tables import Absent
@@ -37,6 +38,7 @@ LAYOUT: dict[str, dict[str, Any]] = {
     "sets": {"sets": ["gad7_beyond", "mdi_beyond"]},
     "specifications": {"by": ["pool", "caliper"]},
     "periods": {"x": "half_year", "target": 50},
+    "shifts": {"label": "covariate", "reference": 0.1},
     "steps": {"x": "week_of", "by": "arm"},
     "flow": {},
 }
@@ -56,6 +58,7 @@ def makers(
     side_shares: Maker,
     analyses: Maker,
     half_years: Maker,
+    moved: Callable[..., Mapping[str, Any]],
     entered: Callable[..., Mapping[str, Safe]],
     intake: Callable[..., Mapping[str, Safe]],
 ) -> dict[str, tuple[Callable[..., Parts], Any]]:
@@ -69,6 +72,7 @@ def makers(
         "sets": (side_shares, 41),
         "specifications": (analyses, 0.13),
         "periods": (half_years, 21),
+        "shifts": (moved, 0.31),
         "steps": (entered, 15),
         "flow": (intake, 25),
     }
@@ -118,7 +122,7 @@ def test_the_record_of_a_figure_is_what_the_report_expects(
 ) -> None:
     made = makers[form][0]()
     record = shown(form, made)
-    parts = list(made.values()) if isinstance(made, Mapping) else [made]
+    parts = list(pieces(made if isinstance(made, Mapping) else {"": made}))
     assert {key for key in record if key != "png"} == {
         "kind", "name", "caption", "alt", "safe", "table",
     }  # fmt: skip
@@ -197,6 +201,28 @@ def test_the_cut_stands_between_the_bins_it_divides(bin_counts: Maker) -> None:
     at_most = Cut("total", False, 4, None, "a source", "confirmed")
     below = drawn("distribution", bin_counts(), cut=at_most).axes[0].lines[0].get_xdata()
     assert np.allclose(np.asarray(below, dtype=float), 0.5)
+
+
+def test_two_groups_stand_back_to_back_over_one_axis_of_scores(bin_counts: Maker) -> None:
+    layout = {"rows": "wave", "bins": "gad7_bin"}
+    two = bin_counts()
+    apart = drawn("distribution", two, cut=None)
+    figure = drawn("distribution", two, cut=None, mirrored=True)
+    groups = len(apart.axes)
+    assert groups == 2
+    (axes,) = figure.axes
+    heights = [patch.get_height() for patch in axes.patches if not patch.get_hatch()]
+    upwards = [
+        patch.get_height() for each in apart.axes for patch in each.patches if not patch.get_hatch()
+    ]
+    assert sorted(map(abs, heights)) == sorted(upwards)
+    assert min(heights) < 0 < max(heights)
+    assert len(hatched(figure)) == len(hatched(apart))
+    assert not [
+        text.get_text() for text in axes.get_yticklabels() if "\N{MINUS SIGN}" in text.get_text()
+    ]
+    with pytest.raises(LayoutError, match="Two groups stand back to back"):
+        FORMS["distribution"].compose(two.cut(wave="baseline"), Labels(), **layout, mirrored=True)
 
 
 def test_bins_that_are_no_scores_are_refused(band_shares: Maker) -> None:
@@ -446,3 +472,37 @@ def test_levels_that_are_no_bands_stand_in_grey_and_leave_the_bands_their_colour
     red, green, blue = (int(fills["Severe"][at : at + 2], 16) for at in (1, 3, 5))
     assert max(red, green, blue) - min(red, green, blue) < 12, "it has no hue"
     assert look.greys(0) == []
+
+
+def test_how_far_off_a_line_is_has_no_sign_and_a_hidden_dot_is_not_drawn(
+    moved: Callable[..., Any],
+) -> None:
+    figure = drawn("shifts", moved(0.31))
+    (axes,) = figure.axes
+    at = [float(line.get_xdata()[0]) for line in axes.lines if line.get_marker() == "o"]
+    assert sorted(at) == [0.02, 0.05, 0.12, 0.31]
+    assert "not shown" in texts(figure)
+    alt = FORMS["shifts"].describe(moved(0.31), Labels(), **LAYOUT["shifts"])
+    assert "furthest off Sex (0.31), 1 beyond 0.1, 2 not shown" in alt
+    assert "furthest off Sex (0.12), 1 beyond 0.1, 2 not shown" in alt
+
+
+def test_a_line_marks_what_is_called_small(moved: Callable[..., Any]) -> None:
+    (axes,) = drawn("shifts", moved(), reference=0.2).axes
+    upright = [line for line in axes.lines if set(line.get_xdata()) == {0.2}]
+    assert len(upright) == 1
+    assert axes.get_xlim()[1] > 0.2
+
+
+def test_shifts_have_two_sides(moved: Callable[..., Any]) -> None:
+    with pytest.raises(LayoutError, match="two sides"):
+        drawn("shifts", {"difference_before": moved()["difference_before"]})
+
+
+def test_where_all_of_a_side_is_hidden_it_is_said(moved: Callable[..., Any]) -> None:
+    found = moved()
+    hidden = {"debt": found["difference_before"]["debt"]}
+    alt = FORMS["shifts"].describe(
+        {"difference_before": hidden, "difference_after": hidden}, Labels(), label="covariate"
+    )
+    assert alt.count("not shown") == 2

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from compendium import disclosure, instruments, outcomes, present
+from compendium.outcomes import effects
 from compendium.present.labelling import Labels, running
-from compendium.tables import Schema
+from compendium.tables import Absent, Schema
 
 
 def test_an_instrument_names_its_bands_items_and_columns(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,3 +100,25 @@ def test_an_endpoint_heads_a_column_and_is_a_level(monkeypatch: pytest.MonkeyPat
 
 def test_a_digest_stands_as_it_is_written():
     assert Labels().level("digest", "b13ea4bd") == "b13ea4bd"
+
+
+def test_the_lines_of_a_balance_are_called_by_covariate_and_level() -> None:
+    frame = pd.DataFrame(
+        {
+            "arm": ["intervention", "comparison"] * 3,
+            "weight": 1.0,
+            "age": [20.0, 21.0, 22.0, 20.0, 25.0, 21.0],
+            "risk_debt": [1.0, 0.0, 0.0, 0.0, 1.0, 1.0],
+            "sex": pd.Categorical(["female", "male"] * 3),
+        }
+    )
+    titles = present.labels(*effects.covariates().values())
+    titles |= present.labels({"sex": {"female": "Woman"}})
+    called = present.lines("line", effects.balance(frame), titles)
+    said = {name: called.level("line", name) for name in ("age", "risk_debt=yes", "sex=female")}
+    assert said == {
+        "age": "Age at the index date",
+        "risk_debt=yes": "Debt",
+        "sex=female": "Sex: Woman",
+    }
+    assert present.lines("line", Absent("nobody"), titles) == Labels(levels={"line": {}})

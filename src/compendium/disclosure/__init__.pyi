@@ -5,6 +5,9 @@ from .auditing import Interval as Interval
 from .auditing import attack as attack
 from .auditing import intervals as intervals
 from .averaging import mean as mean
+from .balancing import Balanced as Balanced
+from .balancing import balanced as balanced
+from .balancing import dropped as dropped
 from .contrasting import contrast as contrast
 from .contrasting import contrasts as contrasts
 from .counting import count as count
@@ -19,6 +22,7 @@ from .practising import practice as practice
 from .profiles import Profile as Profile
 from .profiles import profile as profile
 from .ranking import extremes as extremes
+from .ranking import largest as largest
 from .releasing import definitions as definitions
 from .releasing import published as published
 from .releasing import review as review

@@ -9,9 +9,10 @@ from compendium.disclosure.estimating import Estimated, told
 from compendium.disclosure.safe import ALL, Safe, sealed
 from compendium.tables import hands_on_absent
 
-DIGITS = {"mean": 1, "p": 4}
-"""Decimals by unit: points of a score are told as coarsely as the means that they are beside, and a
-p value by one more than is printed, so that at most 0.001 is told from what only rounds to it."""
+DIGITS = {"mean": 1, "p": 4, "standardised": 2}
+"""Decimals by unit: points of a score are told as coarsely as the means that they are beside, and
+so are standardised differences, which times a spread are points; and a p value by one more than is
+printed, so that at most 0.001 is told from what only rounds to it."""
 
 COUNTED = ("count", "share")
 """Kinds of tables that count persons cell by cell."""

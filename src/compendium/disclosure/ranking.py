@@ -1,6 +1,8 @@
-"""Ranking: which scores are the highest and which the lowest, among those that are shown."""
+"""Ranking: which values are the highest and which the lowest, among those that are shown."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -52,3 +54,32 @@ def extremes(safe: Safe, within: str) -> Safe | Absent:
     rows = rows.sort_values([within, "standing"], kind="stable")
     by = (within, "standing", *(name for name in safe.by if name != within))
     return sealed("review", rows, safe.record(), by=by)
+
+
+@hands_on_absent
+def largest(estimates: Mapping[str, Safe | Absent]) -> Safe | Absent:
+    """Return the estimate that lies furthest from zero, of those that are shown.
+
+    Parameters
+    ----------
+    estimates
+        Tables of one cell each by name, as standardised differences.
+
+    Returns
+    -------
+    Safe or Absent
+        One of them, the first of several that lie as far; where none is shown the first of them,
+        and what is absent where all are.
+
+    Raises
+    ------
+    ValueError
+        Where there is none at all, or one is no estimate: a number of persons is no rank.
+    """
+    every = list(estimates.values())
+    tables = [each for each in every if isinstance(each, Safe)]
+    if not every or any(each.kind != "estimate" for each in tables):
+        raise ValueError("what is ranked by its size are estimates, one at least")
+    shown = [each for each in tables if each.frame["shown"].all()]
+    found = max(shown, key=lambda each: abs(each.frame["value"].iloc[0]), default=None)
+    return found or (tables[0] if tables else every[0])

@@ -4,6 +4,7 @@ from .findings import note as note
 from .findings import result as result
 from .labelling import Labels as Labels
 from .labelling import labels as labels
+from .labelling import lines as lines
 from .labelling import names as names
 from .labelling import pairs as pairs
 from .labelling import sources as sources

@@ -20,6 +20,7 @@ from compendium.present.forms import (
     lines,
     periods,
     sets,
+    shifts,
     specifications,
     steps,
 )
@@ -40,12 +41,13 @@ FORMS: Mapping[str, ModuleType] = {
     "lines": lines,
     "periods": periods,
     "sets": sets,
+    "shifts": shifts,
     "specifications": specifications,
     "steps": steps,
 }
 
 
-SEVERAL = ("dots", "flow", "lines", "steps")
+SEVERAL = ("dots", "flow", "lines", "shifts", "steps")
 """Forms that draw several tables, side by side or below one another."""
 
 PARTED = ("bins", "bands")
@@ -75,10 +77,10 @@ def figure_output(
         hidden, or there is nobody, a sentence says so in place of the figure. Of ``lines`` it may
         also be a mapping from the heading of a panel to its table, of ``flow`` and ``steps`` it
         is one, and of ``dots`` it may be one from a heading to a mapping from a name to a table of
-        one cell.
+        one cell, as of ``shifts`` it is.
     form
         ``distribution``, ``bands``, ``heatmap``, ``lines``, ``dots``, ``periods``, ``sets``,
-        ``specifications``, ``flow`` or ``steps``.
+        ``shifts``, ``specifications``, ``flow`` or ``steps``.
     name
         What the figure is called within its page.
     caption

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from compendium.disclosure import ALL, Safe
 from compendium.instruments import Instrument, Quantity
 from compendium.outcomes import Endpoint
+from compendium.outcomes.effects import FLAGS, Balance, Covariate
 from compendium.present.numerals import MINUS
 from compendium.present.rows import text_of
 from compendium.present.wording import known, language, word
@@ -87,7 +88,12 @@ class Labels:
 
 
 def labels(
-    *things: Instrument | Endpoint | Schema | StudySettings | Mapping[str, Mapping[str, str]],
+    *things: Instrument
+    | Endpoint
+    | Covariate
+    | Schema
+    | StudySettings
+    | Mapping[str, Mapping[str, str]],
     bands: str | None = None,
     ranges: bool = False,
 ) -> Labels:
@@ -96,9 +102,9 @@ def labels(
     Parameters
     ----------
     *things
-        Instruments (bands, items, sections), endpoints (titles), schemas of tables (titles,
-        levels), the settings of a study (waves), or mappings from a column to the names of its
-        levels. Where they differ, the later one holds.
+        Instruments (bands, items, sections), endpoints and covariates (titles), schemas of tables
+        (titles, levels), the settings of a study (waves), or mappings from a column to the names of
+        its levels. Where they differ, the later one holds.
     bands
         The band set of an instrument that has several; by default its first.
     ranges
@@ -112,6 +118,9 @@ def labels(
             named = {thing.id: _spoken(thing.title)}
             # An endpoint may head a column or a panel of its own.
             result |= Labels(titles=named, levels={"endpoint": named})
+        elif isinstance(thing, Covariate):
+            called = {thing.id: _spoken(thing.title)}
+            result |= Labels(titles=called, levels={"covariate": called})
         elif isinstance(thing, Schema):
             result |= _of_schema(thing)
         elif isinstance(thing, StudySettings):
@@ -159,6 +168,28 @@ def pairs(column: str, found: Mapping[str, Quantity | Absent], labels: Labels) -
         if isinstance(each, Absent)
         else f" {MINUS} ".join(labels.level(each.by, group) for group in each.groups)
         for key, each in found.items()
+    }
+    return Labels(levels={column: called})
+
+
+def lines(column: str, found: Balance | Absent, labels: Labels) -> Labels:
+    """Return how the lines of a table of balance are called: the covariate, and its level.
+
+    Parameters
+    ----------
+    column
+        The column whose levels they are, in the table or figure that is to be shown.
+    found
+        The table of balance; what is absent has no lines.
+    labels
+        Names of covariates and of their levels. Of a flag that is set the covariate says all.
+    """
+    told = () if isinstance(found, Absent) else found.lines
+    called = {
+        line.id: labels.title(line.covariate)
+        if line.level in ("", FLAGS[0])
+        else f"{labels.title(line.covariate)}: {labels.level(line.covariate, line.level)}"
+        for line in told
     }
     return Labels(levels={column: called})
 

@@ -5,6 +5,10 @@ from .asked import effect_of as effect_of
 from .asked import fit_for as fit_for
 from .asked import uses as uses
 from .assumptions import assumptions as assumptions
+from .balance import Balance as Balance
+from .balance import Line as Line
+from .balance import Told as Told
+from .balance import balance as balance
 from .choices import Choice as Choice
 from .choices import ForbiddenChoiceError as ForbiddenChoiceError
 from .choices import Grid as Grid
@@ -66,6 +70,9 @@ from .matching import nearest as nearest
 from .multiplicity import ERROR as ERROR
 from .multiplicity import NO_SECONDARY as NO_SECONDARY
 from .multiplicity import adjusted as adjusted
+from .placebo import known_before as known_before
+from .placebo import placebo as placebo
+from .placebo import placebo_weeks as placebo_weeks
 from .planned import SENSITIVITY as SENSITIVITY
 from .planned import NeverPrimaryError as NeverPrimaryError
 from .planned import PlanError as PlanError
@@ -87,6 +94,8 @@ from .subgroups import Subgroups as Subgroups
 from .subgroups import subgroups as subgroups
 from .subjects import subjects as subjects
 from .subjects import with_endpoint as with_endpoint
+from .trial import covariate_terms as covariate_terms
+from .trial import trial as trial
 from .unmeasured import EValue as EValue
 from .unmeasured import Strength as Strength
 from .unmeasured import bounds as bounds
@@ -94,6 +103,14 @@ from .unmeasured import e_value as e_value
 from .unmeasured import e_values as e_values
 from .unmeasured import strengths as strengths
 from .usage import usage as usage
+from .uses import FLAGS as FLAGS
+from .uses import GROUPS as GROUPS
+from .uses import POOL_USES as POOL_USES
+from .uses import Compared as Compared
+from .uses import compare as compare
+from .uses import described as described
+from .uses import overlap as overlap
+from .uses import pool_uses as pool_uses
 from .weighting import Weights as Weights
 from .weighting import WeightsError as WeightsError
 from .weighting import effective_size as effective_size

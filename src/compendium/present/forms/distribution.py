@@ -27,6 +27,9 @@ BAR = 0.86
 STUB = 0.055
 """Height of a bar that stands for a hidden one, as part of the axis."""
 
+SIDES = ((1, look.HUES[0]), (-1, look.HUES[1]))
+"""Of two groups back to back, which way the bars of each go, and their colour."""
+
 ROUND = (2, 5, 10, 20, 25, 50, 100)
 """Distances between the scores that are named below an axis, if not each is."""
 
@@ -41,7 +44,13 @@ class _Bin:
 
 
 def compose(
-    safe: Safe, labels: Labels, *, bins: str, rows: str | None = None, cut: Cut | None = None
+    safe: Safe,
+    labels: Labels,
+    *,
+    bins: str,
+    rows: str | None = None,
+    cut: Cut | None = None,
+    mirrored: bool = False,
 ) -> Figure:
     """Return the bars of every panel over one axis of scores.
 
@@ -60,35 +69,51 @@ def compose(
         The column that makes the panels.
     cut
         The screening cut; a line stands at the edge of the bins that it divides.
+    mirrored
+        Whether two groups stand back to back, the second upside down, so that it is seen at once
+        where each has anybody.
     """
     panels, edges = _panels(safe, rows, bins)
     top = max((cell.value for bars in panels.values() for cell in bars.values() if cell.shown),
               default=1.0) or 1.0  # fmt: skip
-    figure = look.canvas(1.15 + 1.5 * len(panels) + (0.6 if len(panels) == 1 else 0.0))
-    # All panels have the same limits across, but only the last has ticks there, which are slow.
-    grid = figure.subplots(len(panels), 1, sharey=True, squeeze=False)
-    for axes in grid[:-1, 0]:
-        axes.xaxis.set_major_locator(NullLocator())
-    titles = _titles(safe, labels, rows, bins, panels)
-    any_hidden = False
-    for axes, (row, bars) in zip(grid[:, 0], panels.items(), strict=True):
-        any_hidden |= _draw(axes, bars, edges, top)
-        axes.set_title(titles[row])
-        manner = manner_of(safe.kind)
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _, m=manner: written(v, m, 0)))
-        if cut is not None:
-            _mark(axes, edges, cut, named=axes is grid[0, 0])
-    grid[0, 0].set_ylim(0, top * 1.12)
-    grid[0, 0].yaxis.set_major_locator(MaxNLocator(nbins=3, integer=safe.kind == "count"))
-    grid[-1, 0].set_xlabel(labels.title(bins))
-    _name_bins(grid[-1, 0], edges)
+    titles, manner = _titles(safe, labels, rows, bins, panels), manner_of(safe.kind)
+    if mirrored:
+        figure, last, any_hidden = _mirrored(panels, titles, edges, top)
+        scaled = [last]
+    else:
+        figure = look.canvas(1.15 + 1.5 * len(panels) + (0.6 if len(panels) == 1 else 0.0))
+        # All panels have the same limits across, but only the last has ticks there: they are slow.
+        grid = figure.subplots(len(panels), 1, sharey=True, squeeze=False)[:, 0]
+        for axes in grid[:-1]:
+            axes.xaxis.set_major_locator(NullLocator())
+        any_hidden = False
+        for axes, (row, bars) in zip(grid, panels.items(), strict=True):
+            any_hidden |= _draw(axes, bars, edges, top)
+            axes.set_title(titles[row])
+            if cut is not None:
+                _mark(axes, edges, cut, named=axes is grid[0])
+        grid[0].set_ylim(0, top * 1.12)
+        scaled, last = list(grid), grid[-1]
+    for axes in scaled:
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: written(abs(v), manner, 0)))
+    scaled[0].yaxis.set_major_locator(
+        MaxNLocator(nbins=6 if mirrored else 3, integer=safe.kind == "count")
+    )
+    last.set_xlabel(labels.title(bins))
+    _name_bins(last, edges)
     if any_hidden:
         look.legend_above(figure, [look.hidden_key(word("hidden.short"))])
     return figure
 
 
 def describe(
-    safe: Safe, labels: Labels, *, bins: str, rows: str | None = None, cut: Cut | None = None
+    safe: Safe,
+    labels: Labels,
+    *,
+    bins: str,
+    rows: str | None = None,
+    cut: Cut | None = None,
+    mirrored: bool = False,  # noqa: ARG001 - drawn, not said
 ) -> str:
     """Return, for every panel, persons, the fullest bin, where the bars lie and what is hidden."""
     panels, edges = _panels(safe, rows, bins)
@@ -111,17 +136,49 @@ def describe(
     return " ".join(sentences)
 
 
-def _draw(axes: Axes, bars: dict[str, Cell], edges: list[_Bin], top: float) -> bool:
+def _draw(
+    axes: Axes,
+    bars: dict[str, Cell],
+    edges: list[_Bin],
+    top: float,
+    *,
+    way: int = 1,
+    hue: str = look.HUES[0],
+) -> bool:
     places = _places(edges)
     found = [(place, bars.get(each.level)) for place, each in zip(places, edges, strict=True)]
     shown = [(place, cell.value) for place, cell in found if cell and cell.shown]
     hidden = [place for place, cell in found if cell and not cell.shown]
-    at, heights = [place for place, _ in shown], [value for _, value in shown]
-    axes.bar(at, heights, width=BAR, color=look.HUES[0], linewidth=0)
-    axes.bar(hidden, top * STUB, width=BAR, **look.hatched())
+    at, heights = [place for place, _ in shown], [way * value for _, value in shown]
+    axes.bar(at, heights, width=BAR, color=hue, linewidth=0)
+    axes.bar(hidden, way * top * STUB, width=BAR, **look.hatched())
     look.rule_horizontally(axes)
     axes.set_xlim(-0.7, places[-1] + 0.7 if places else 0.7)
     return bool(hidden)
+
+
+def _mirrored(
+    panels: dict[str, dict[str, Cell]], titles: dict[str, str], edges: list[_Bin], top: float
+) -> tuple[Figure, Axes, bool]:
+    """Return one axes with the bars of one panel standing and those of another hanging."""
+    if len(panels) != len(SIDES):
+        raise LayoutError(
+            f"Two groups stand back to back, and {len(panels)} were given.",
+            where="present.figure, form distribution, mirrored",
+            remedy="Cut the table to two groups.",
+        )
+    figure = look.canvas(4.6)
+    axes = figure.subplots()
+    hidden = False
+    for (row, bars), (way, hue) in zip(panels.items(), SIDES, strict=True):
+        hidden |= _draw(axes, bars, edges, top, way=way, hue=hue)
+        axes.annotate(titles[row], (0, (1 + way) / 2), (2, -5 * way), weight="bold", color=hue,
+                      xycoords="axes fraction", textcoords="offset points",
+                      va="top" if way > 0 else "bottom")  # fmt: skip
+    axes.axhline(0, color=look.INK, linewidth=0.8)
+    axes.spines["bottom"].set_visible(False)
+    axes.set_ylim(-1.3 * top, 1.3 * top)
+    return figure, axes, hidden
 
 
 def _mark(axes: Axes, edges: list[_Bin], cut: Cut, *, named: bool) -> None:
