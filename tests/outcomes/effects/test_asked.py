@@ -96,6 +96,13 @@ def test_what_could_not_be_made_was_not_run(people):
     assert ran.subgroups == ("sex",)
 
 
+def test_who_lacks_a_covariate_is_left_out_only_where_the_plan_says_so(people):
+    frame = people.assign(age=people["age"].mask(people.index < 7), readiness=np.nan)
+    assert effects.known(frame, PLAN) is frame
+    complete = effects.known(frame, dataclasses.replace(PLAN, missing="complete"))
+    assert len(complete) == len(people) - 7
+
+
 def test_without_histories_each_comparison_says_why():
     gone = Absent("it has no table of histories")
     found = effects.asked(effects.planned(), gone, gone, pd.DataFrame())

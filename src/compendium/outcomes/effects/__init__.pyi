@@ -3,6 +3,7 @@ from .asked import as_run as as_run
 from .asked import asked as asked
 from .asked import effect_of as effect_of
 from .asked import fit_for as fit_for
+from .asked import known as known
 from .asked import uses as uses
 from .assumptions import assumptions as assumptions
 from .balance import Balance as Balance

@@ -167,6 +167,24 @@ def as_run(
     return replace(plan, design=design, secondaries=made, subgroups=groups)
 
 
+@hands_on_absent
+def known(frame: pd.DataFrame, plan: Planned) -> pd.DataFrame:
+    """Return the subjects that a plan compares: all, or those of whom all covariates are known.
+
+    Parameters
+    ----------
+    frame
+        As `subjects` returns it.
+    plan
+        Says under missing what is done where a covariate is not known.
+    """
+    if plan.missing == "imputed":
+        return frame
+    asked_for = list(fit_for(plan.design, frame).covariates)
+    kept: pd.DataFrame = frame[frame[asked_for].notna().all(axis=1)].reset_index(drop=True)
+    return kept
+
+
 def fit_for(design: Matched, frame: pd.DataFrame | Absent) -> Matched:
     """Return a design with those of its covariates that somebody of a study has."""
     if isinstance(frame, Absent):
