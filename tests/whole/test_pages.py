@@ -136,7 +136,7 @@ def numbers_of(row: dict[str, str]) -> list[str]:
 
 OF_THE_STUDY = (
     *("data-status", "eligibility", "screening", "fidelity", "principles", "neet-definitions"),
-    *("outcomes", "comparison-group"),
+    *("outcomes", "effects", "comparison-group"),
 )
 
 
