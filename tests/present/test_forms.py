@@ -357,6 +357,17 @@ def test_a_panel_that_is_absent_or_wholly_hidden_is_said_and_not_drawn(weekly: M
     assert len(drawn("lines", {"share": safe, "difference_in_points": silent}).axes) == 1
 
 
+def test_a_shaded_stretch_is_drawn_in_every_panel_and_said(weekly: Maker) -> None:
+    figure = drawn("lines", panels(weekly), shade=(-5, 0))
+    for axes in figure.axes:
+        (shaded,) = [patch for patch in axes.patches if patch.get_width() == 5]
+        assert shaded.get_x() == -5
+    record = figure_output(
+        panels(weekly), "lines", name="it", caption="bare", shade=(-5, 0), **LAYOUT["lines"]
+    )
+    assert record.compendium["alt"].endswith(" Shaded: week −5 to 0.")
+
+
 def test_a_panel_is_of_one_table(weekly: Maker) -> None:
     with pytest.raises(LayoutError, match="several tables"):
         figure_output({"a": {"b": weekly()}}, "lines", name="it", caption="bare", x="week")

@@ -1,8 +1,9 @@
 """What is absent is handed on, so that a notebook needs no branches."""
 
 import pandas as pd
+import pytest
 
-from compendium.tables import Absent, hands_on_absent
+from compendium.tables import Absent, hands_on_absent, part
 
 WHY = Absent("it has no table of histories")
 
@@ -31,3 +32,11 @@ def test_the_first_of_two_absent_arguments_is_handed_on():
 
 def test_the_function_keeps_its_name_and_its_documentation():
     assert (rows.__name__, rows.__doc__) == ("rows", "Count rows.")
+
+
+def test_a_part_of_a_result_is_its_attribute_or_why_there_is_no_result():
+    absent = Absent("no histories")
+    assert part(absent, "why") is absent, "what is absent has no parts, not even its own"
+    assert part(3 + 4j, "imag") == 4
+    with pytest.raises(AttributeError):
+        part(3, "nothing")

@@ -1,5 +1,6 @@
 from .absence import Absent as Absent
 from .absence import hands_on_absent as hands_on_absent
+from .absence import part as part
 from .announcing import announce as announce
 from .announcing import checkout as checkout
 from .announcing import digest as digest

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from itertools import chain
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -43,3 +43,17 @@ def hands_on_absent(function: Callable[P, R]) -> Callable[P, R]:
         return function(*args, **kwargs)
 
     return handing_on
+
+
+@hands_on_absent
+def part(result: object, name: str) -> Any:
+    """Return an attribute of a result, or why there is no such result.
+
+    Parameters
+    ----------
+    result
+        What an analysis returned.
+    name
+        The attribute.
+    """
+    return getattr(result, name)

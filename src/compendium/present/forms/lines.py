@@ -10,7 +10,8 @@ from compendium.disclosure import Safe
 from compendium.present import look
 from compendium.present.forms import panel
 from compendium.present.grid import Part
-from compendium.present.labelling import Labels
+from compendium.present.labelling import Labels, running
+from compendium.present.numerals import number
 from compendium.present.reading import LayoutError
 from compendium.present.wording import word
 from compendium.tables import Absent
@@ -27,6 +28,7 @@ def compose(
     by: str | None = None,
     mark: float | None = None,
     mark_word: str = "index_date",
+    shade: tuple[float, float] | None = None,
     as_: str | None = None,
     top: float | None = None,
 ) -> Figure:
@@ -45,6 +47,8 @@ def compose(
         it has one line.
     mark, mark_word
         A time marked by an upright line, and the word key below ``figure`` that names it.
+    shade
+        The first and the last time of a stretch that is shaded, for the caption to say why.
     as_
         How values are written; by default as their kind asks.
     top
@@ -75,6 +79,8 @@ def compose(
             as_=as_,
             top=top if first else None,
         )
+        if shade is not None:
+            axes.axvspan(*shade, color=look.HIDDEN, linewidth=0, zorder=0)
         if mark is not None and first:
             axes.annotate(word(f"figure.{mark_word}"), (mark, 1.0), (5, 3),
                           xycoords=("data", "axes fraction"), textcoords="offset points",
@@ -97,6 +103,7 @@ def describe(
     by: str | None = None,
     mark: float | None = None,
     mark_word: str = "index_date",  # noqa: ARG001 - drawn, not said
+    shade: tuple[float, float] | None = None,
     as_: str | None = None,
     top: float | None = None,  # noqa: ARG001 - drawn, not said
 ) -> str:
@@ -110,6 +117,9 @@ def describe(
         elif isinstance(part, Safe):
             lines_by = _lines_by(part, by)
             said += panel.sentences(part, labels, x=x, by=lines_by, mark=mark, as_=as_)
+    if shade is not None:
+        first, last = (number(time) for time in shade)
+        said.append(word("alt.shaded", x=running(labels.title(x)), first=first, last=last))
     return " ".join(said)
 
 
