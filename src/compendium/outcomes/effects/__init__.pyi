@@ -1,3 +1,5 @@
+from .alike import by_consultant as by_consultant
+from .alike import nested as nested
 from .asked import Asked as Asked
 from .asked import as_run as as_run
 from .asked import asked as asked
@@ -10,12 +12,20 @@ from .balance import Balance as Balance
 from .balance import Line as Line
 from .balance import Told as Told
 from .balance import balance as balance
+from .before_after import before as before
+from .before_after import before_after as before_after
+from .before_after import changes as changes
+from .before_after import with_before as with_before
 from .choices import Choice as Choice
 from .choices import ForbiddenChoiceError as ForbiddenChoiceError
 from .choices import Grid as Grid
 from .choices import choice_rows as choice_rows
 from .choices import grid as grid
 from .choices import specification_names as specification_names
+from .clustering import Clustered as Clustered
+from .clustering import FewClustersError as FewClustersError
+from .clustering import clustered as clustered
+from .clustering import consultants as consultants
 from .conformity import dating as dating
 from .conformity import deviations as deviations
 from .conformity import planned_against_run as planned_against_run
@@ -40,6 +50,7 @@ from .designs import DifferenceInDifferences as DifferenceInDifferences
 from .designs import Matched as Matched
 from .designs import UnfitErrorsError as UnfitErrorsError
 from .designs import Weighted as Weighted
+from .differencing import difference_in_differences as difference_in_differences
 from .divisions import apart as apart
 from .divisions import divided as divided
 from .divisions import in_level as in_level
@@ -48,6 +59,10 @@ from .divisions import levels as levels
 from .effect import Effect as Effect
 from .effect import UnknownContrastError as UnknownContrastError
 from .estimating import estimate as estimate
+from .event_study import PreTrend as PreTrend
+from .event_study import blocks as blocks
+from .event_study import event_study as event_study
+from .event_study import pre_trend as pre_trend
 from .exclusions import incomplete as incomplete
 from .exclusions import left_out as left_out
 from .hazards import Proportionality as Proportionality
@@ -71,6 +86,8 @@ from .matching import nearest as nearest
 from .multiplicity import ERROR as ERROR
 from .multiplicity import NO_SECONDARY as NO_SECONDARY
 from .multiplicity import adjusted as adjusted
+from .nesting import Nested as Nested
+from .nesting import partially_nested as partially_nested
 from .placebo import known_before as known_before
 from .placebo import placebo as placebo
 from .placebo import placebo_weeks as placebo_weeks

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from compendium.outcomes.effects.designs import Design, Matched, Weighted
+from compendium.outcomes.effects.before_after import before_after
+from compendium.outcomes.effects.designs import (
+    BeforeAfter,
+    Design,
+    DifferenceInDifferences,
+    Matched,
+    Weighted,
+)
+from compendium.outcomes.effects.differencing import difference_in_differences
 from compendium.outcomes.effects.effect import Effect, UnknownContrastError
 from compendium.outcomes.effects.imputing import imputed, lacking
 from compendium.outcomes.effects.matched import Contrast, matched, pooled
@@ -26,7 +34,7 @@ def estimate(
     ----------
     frame
         One row a person, as `subjects` returns it, with the endpoint as a number in the column of
-        its name (`with_endpoint`).
+        its name (`with_endpoint`), and for a design of changes its mean before (`with_before`).
     endpoint
         The column.
     design
@@ -51,6 +59,10 @@ def estimate(
             where="estimate, contrast",
             remedy="ask for the difference, or for a matched design",
         )
+    if isinstance(design, DifferenceInDifferences):
+        return difference_in_differences(frame, endpoint, design)
+    if isinstance(design, BeforeAfter):
+        return before_after(frame, endpoint, design)
     if isinstance(design, Matched | Weighted):
         people = pooled(frame[frame[endpoint].notna()], design.pool)
         if not lacking(people, design.covariates):

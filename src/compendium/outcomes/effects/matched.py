@@ -7,15 +7,16 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.stats import t
 
+from compendium.outcomes.effects.clustering import clustered, consultants
 from compendium.outcomes.effects.designs import Matched
 from compendium.outcomes.effects.effect import Effect
 from compendium.outcomes.effects.matching import Matches, Numbers, nearest
 from compendium.outcomes.effects.propensity import Propensity, among_shared
 from compendium.outcomes.effects.subjects import treated
 from compendium.outcomes.effects.variances import abadie_imbens, by_pair
-from compendium.outcomes.estimates import ARMS, CRITICAL
+from compendium.outcomes.estimates import ARMS, CONFIDENCE
 from compendium.tables import Absent, hands_on_absent
 
 Contrast = Literal["difference", "ratio"]
@@ -25,6 +26,8 @@ METHODS = {
     "abadie_imbens": "nearest neighbour on the logit of the propensity score, Abadie-Imbens errors",
     "pairs": "nearest neighbour on the logit of the propensity score, without replacement, "
     "errors clustered by pair",
+    "consultants": "nearest neighbour on the logit of the propensity score, CR2 errors by "
+    "consultant, Satterthwaite's degrees of freedom",
 }
 USES = ("matched", "dropped", "not_used", "other_pool")
 
@@ -204,11 +207,13 @@ def among(
     if contrast == "ratio" and min(own, theirs) <= 0:
         return NO_RATIO
     scaled = values / np.where(arm, own, theirs) if contrast == "ratio" else values
-    error = _error(scaled, people, scores.linear, matches, design)
-    if not error > 0:
-        return ALIKE
+    known = _error(scaled, people, scores.linear, matches, design)
+    if isinstance(known, Absent):
+        return known
+    error, degrees = known
     value = float(np.log(own / theirs)) if contrast == "ratio" else own - theirs
-    ends = (value, value - CRITICAL * error, value + CRITICAL * error)
+    half = error * float(t.ppf((1 + CONFIDENCE) / 2, degrees))
+    ends = (value, value - half, value + half)
     told = tuple(map(float, np.exp(ends))) if contrast == "ratio" else ends
     share = bool(np.isin(values, (0.0, 1.0)).all())
     return Effect(
@@ -218,7 +223,7 @@ def among(
         value=told[0],
         low=told[1],
         high=told[2],
-        p=float(2 * norm.sf(abs(value / error))),
+        p=float(2 * t.sf(abs(value / error), degrees)),
         n=n,
         dropped=len(matches.dropped),
         treated=own,
@@ -230,12 +235,22 @@ def among(
 
 def _error(
     values: Numbers, people: pd.DataFrame, linear: Numbers, matches: Matches, design: Matched
-) -> float:
-    """Return the standard error of the difference of values as a design has it."""
-    arm = treated(people)
-    if design.replacement:
+) -> tuple[float, float] | Absent:
+    """Return the standard error of the difference of values as a design has it, and its degrees.
+
+    By consultant, municipalities are fixed effects where matches are of one; the difference is the
+    same. That a pair is alike is not counted on there, which makes the error rather too large.
+    """
+    arm, degrees = treated(people), float("inf")
+    if design.errors == "consultants":
+        fixed = people["municipality"].astype(str).tolist() if design.pool == "within" else None
+        told = clustered(values, arm, matches.weights, consultants(people), fixed)
+        if isinstance(told, Absent):
+            return told
+        variance, degrees = told.error**2, told.degrees
+    elif design.replacement:
         variance = abadie_imbens(values, arm, linear, matches, design.ratio)
     else:
         variance = by_pair(values, arm, matches)
     # What is left of a sum of squares of equal numbers is rounding.
-    return float(np.sqrt(variance)) if variance > 1e-24 else 0.0
+    return (float(np.sqrt(variance)), degrees) if variance > 1e-24 else ALIKE
