@@ -25,13 +25,13 @@ from compendium.outcomes import effects
 
 OURS, THEIRS, QUICK = 500, 2_000, 10
 SECONDS, NUMBER, CORES = 60.0, 500, 2
-FASTER = 2.0
+FASTER = 1.5
 STEPS = {
     "imputations": "imputed",
     "propensity scores": "propensity",
     "weights": "weighting",
     "matches": "nearest",
-    "errors of matching": "_variance",
+    "errors of matching": "abadie_imbens",
     "models of the endpoint": "_model",
 }
 """Functions whose share of the time is told, by what they do."""
