@@ -61,8 +61,9 @@ def test_errors_that_are_wrong_are_found_out(factor, attempts):
 
 def test_the_truth_of_a_design_with_a_caliper_is_that_of_those_it_keeps():
     """Who is dropped is unlike the others, so that the effect on all is another one."""
-    strict = replace(SCENARIOS["matched"].design, caliper=0.002, replacement=False)
-    scenario = replace(SCENARIOS["matched"], design=strict)
+    plain = SCENARIOS["matched_without_replacement"]
+    strict = replace(plain.design, caliper=0.002)
+    scenario = replace(plain, design=strict)
     found = attempted(scenario, 0)
     drawn = module.study_of(scenario, 0)
     everybody = drawn.effect[drawn.frame["arm"].eq("intervention").to_numpy()].mean()
