@@ -99,8 +99,11 @@ def test_figures_are_those_of_a_hand_calculation():
 def test_an_allowance_is_of_monte_carlo_errors_and_of_none_where_none_is_given():
     scenario = SCENARIOS["weighted"]
     found = recovered([Attempt(v, v - 0.1, v + 0.1, 0.0, 0.0) for v in (0.015, 0.025)] * 50)
-    assert found.outside(scenario) == ("bias", "coverage")
+    assert found.outside(scenario, 0) == ("bias", "coverage")
     assert found.outside(scenario, 100) == ()
+    near = recovered([Attempt(v, v - 0.1, v + 0.1, 0.0, 0.0) for v in (0.101, *[0.011] * 19)])
+    assert near.outside(scenario) == ()
+    assert replace(near, studies=1000).outside(scenario) == ("bias",)
     assert found.outside(scenario, 1) == ("bias", "coverage")
 
 

@@ -22,6 +22,8 @@ SEED = 808
 """Fixed before any design was run, and not changed since."""
 NUMBER = 1000
 """Studies of a scenario."""
+SLACK = 3.0
+"""Monte Carlo errors that are allowed for where there are fewer studies than that."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Recovery:
     coverage: float
     coverage_error: float
 
-    def outside(self, scenario: Scenario, errors: float = 0.0) -> tuple[str, ...]:
+    def outside(self, scenario: Scenario, errors: float | None = None) -> tuple[str, ...]:
         """Return which of ``bias`` and ``coverage`` lie outside what was declared.
 
         Parameters
@@ -87,9 +89,12 @@ class Recovery:
         scenario
             Which declares the ranges.
         errors
-            How many Monte Carlo errors beyond them are allowed for: none of the full number of
-            studies, some of a smaller one. That of a coverage is the error at the edge.
+            How many Monte Carlo errors beyond them are allowed for; by default none of the full
+            number of studies, and `SLACK` of a smaller one. That of a coverage is the error at the
+            edge.
         """
+        if errors is None:
+            errors = 0.0 if self.studies >= NUMBER else SLACK
         low, high = scenario.bias
         slack = errors * self.bias_error
         found = [] if low - slack <= self.bias <= high + slack else ["bias"]
