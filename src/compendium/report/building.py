@@ -19,6 +19,7 @@ from compendium.report import (
     failures,
     gaps,
     ledger,
+    links,
     parameters,
     pins,
     planning,
@@ -114,6 +115,10 @@ def build(
             made = edition.stage(work / "book", whole, gaps=failed)
             bound = work / "bound" / "html"
             warnings = binding.bind(work / "book", bound, hands.binder, strict=not failed)
+            lost = links.lost(bound, besides={run.document for run in failed})
+            if lost and not failed:
+                raise links.LostLinkError.over(lost)
+            warnings += map(str, lost)
             (bound / ledger.FILE).write_text(str(made), "utf-8")
             if about := crate.about(root, edition.config, edition.loaded):
                 described = hands.binder.submit(crate.of, made, about, crate.parts(bound))
