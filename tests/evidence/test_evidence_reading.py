@@ -10,7 +10,7 @@ import pytest
 from compendium import evidence
 from compendium.tables import FaultyTableError, checkout
 
-NAMES = (
+FACTS = (
     "barriers",
     "prevalence",
     "programme_outcomes",
@@ -19,17 +19,21 @@ NAMES = (
     "risk_factors",
     "sources",
 )
+OF_THE_REPORT = ("checklists", "report_places")
+"""Tables that say nothing of the world, but where this report answers what it is asked."""
+
+NAMES = tuple(sorted((*FACTS, *OF_THE_REPORT)))
 
 
 def test_the_names_of_the_tables():
     assert evidence.names() == NAMES
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", FACTS)
 def test_every_row_says_where_it_stands(name):
     frame = evidence.table(name)
     if name == "sources":
-        frame = frame[frame["kind"] != "website"]
+        frame = frame[~frame["kind"].isin(["guideline", "website"])]
     else:
         assert frame["source"].notna().all()
     assert frame[["read_in", "place", "file", "anchor"]].notna().to_numpy().all()
@@ -122,3 +126,21 @@ def test_every_source_stands_in_the_bibliography():
     entries = (checkout() / "book" / "references.bib").read_text("utf-8")
     lacking = [key for key in evidence.table("sources")["key"] if f"{{{key}," not in entries]
     assert lacking == []
+
+
+def test_no_numbered_item_of_a_checklist_is_left_out():
+    """As published: STROBE has 22 items, TREND 22, TARGET 21, TIDieR 12, and RECORD adds 13."""
+    frame = evidence.table("checklists")
+    numbers = frame["item"].str.extract(r"^(\d+)")[0].astype(int).groupby(frame["checklist"])
+    assert {name: sorted(set(found)) for name, found in numbers if name != "record"} == {
+        name: list(range(1, last + 1))
+        for name, last in {"strobe": 22, "trend": 22, "target": 21, "tidier": 12}.items()
+    }
+    assert (frame["checklist"] == "record").sum() == 13
+
+
+def test_a_heading_of_the_report_is_one_place():
+    places = evidence.table("report_places")
+    assert not places.duplicated(["page", "id"]).any()
+    used = evidence.table("checklists")["answered_at"].dropna().str.split(";").explode()
+    assert set(places["key"]) == set(used)

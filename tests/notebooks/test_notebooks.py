@@ -10,7 +10,7 @@ from compendium.report import outputs, sources
 from compendium.tables import checkout
 
 FOLDER = checkout() / "notebooks"
-IN_TABLES = {"codebook", "endpoints", "instruments", "validation"}
+IN_TABLES = {"checklists", "codebook", "endpoints", "instruments", "validation"}
 """Those that draw nothing with their own parameters."""
 INTERNAL = {"feedback"}
 """Those that say no more than that they are internal where the study is public."""

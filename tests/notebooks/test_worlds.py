@@ -15,6 +15,7 @@ from compendium import disclosure
 PAGES = (
     *("eligibility", "measurement", "data-status", "change", "groups", "instruments", "codebook"),
     *("outcomes", "neet-definitions", "effects", "comparison-group", "sensitivity"),
+    "checklists",
 )
 OF_ONE = {"instruments": {"instrument": "mdi"}}
 """Parameters of a page that is of one thing."""

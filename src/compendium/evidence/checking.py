@@ -32,7 +32,8 @@ def check(folder: Path | None = None) -> list[Fault]:
     ``foreignKeys`` (a cell may name several keys, parted by ``;``), places of more than three
     lines, percentages over 100, and shares that no whole number of their own n people gives with
     halves rounded up, unless the row is marked as such an oddity; a mark without the oddity is a
-    fault too.
+    fault too. No item of a checklist may be empty: what is reported names a place in the report,
+    what is not done says why.
 
     Parameters
     ----------
@@ -55,6 +56,8 @@ def check(folder: Path | None = None) -> list[Fault]:
         faults += _impossible(name, frame)
     if {"risk_factor_barriers", "barriers"} <= frames.keys():
         faults += _on_another_level(frames["risk_factor_barriers"], frames["barriers"])
+    if "checklists" in frames:
+        faults += _empty_items(frames["checklists"])
     return faults
 
 
@@ -143,6 +146,23 @@ def _on_another_level(cells: pd.DataFrame, barriers: pd.DataFrame) -> Iterator[F
         if own.get(barrier, level) != level:
             rule = "must be the level of its barrier"
             yield Fault("risk_factor_barriers.csv", _row(index), "level", rule)
+
+
+def _empty_items(items: pd.DataFrame) -> Iterator[Fault]:
+    """Yield items of a checklist that name no place, or give no reason, where they must."""
+    for index, status, place, *reasons in _cells(
+        items, "status", "answered_at", "reason_en", "reason_da"
+    ):
+        if status != "not_done" and place is None:
+            rule = "must name a place in the report, or the item is not done"
+            yield Fault("checklists.csv", _row(index), "answered_at", rule)
+        for column, reason in zip(("reason_en", "reason_da"), reasons, strict=True):
+            if status == "reported" and reason is not None:
+                rule = "must be empty where all is reported"
+                yield Fault("checklists.csv", _row(index), column, rule)
+            elif status != "reported" and reason is None:
+                rule = "must say why it is not done, or in part only"
+                yield Fault("checklists.csv", _row(index), column, rule)
 
 
 def _cells(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:

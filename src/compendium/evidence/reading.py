@@ -40,10 +40,12 @@ def table(name: str, folder: Path | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The columns of the table's `schema`, in its order and with its types. Every table has
-        ``source`` (who found it), ``read_in`` (the document it was read in), ``place`` (section,
-        table or slide as printed), ``file``, ``first_line`` and ``last_line`` of that document's
-        text, and ``anchor``, a word that stands there. Shares are in percent.
+        The columns of the table's `schema`, in its order and with its types. Every table of facts
+        has ``source`` (who found it), ``read_in`` (the document it was read in), ``place``
+        (section, table or slide as printed), ``file``, ``first_line`` and ``last_line`` of that
+        document's text, and ``anchor``, a word that stands there. Shares are in percent.
+        ``checklists`` holds no facts: it says what reporting guidelines ask for, and at which of
+        ``report_places`` this report answers.
 
     Raises
     ------

@@ -7,6 +7,7 @@ from .labelling import labels as labels
 from .labelling import lines as lines
 from .labelling import names as names
 from .labelling import pairs as pairs
+from .labelling import places as places
 from .labelling import sources as sources
 from .outputs import Output as Output
 from .outputs import UnprotectedError as UnprotectedError

@@ -218,6 +218,23 @@ def sources(works: Safe) -> Labels:
     )
 
 
+def places(rows: Safe, column: str) -> Labels:
+    """Return how places in the report are called and where they are, for pages of notebooks.
+
+    Parameters
+    ----------
+    rows
+        The table of places: ``key``, ``page``, ``id``, ``title_en``, ``title_da``. The build stops
+        where such a link leads nowhere.
+    column
+        The column that holds their keys, in the table that is to be shown.
+    """
+    links = {
+        row["key"]: f"../{row['page']}.html#{row['id']}" for row in rows.frame.to_dict("records")
+    }
+    return names(rows, column, label="title") | Labels(links={column: links})
+
+
 def _of_instrument(instrument: Instrument, bands: str | None, ranges: bool) -> Labels:
     tongue, name = language(), instrument.id
     title = instrument.name[tongue]

@@ -34,3 +34,4 @@ from .skeleton import UnfitNameError as UnfitNameError
 from .skeleton import new as new
 from .skeleton import new_instrument as new_instrument
 from .slugs import slug as slug
+from .statements import statements as statements

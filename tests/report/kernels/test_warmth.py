@@ -32,7 +32,9 @@ __name__, __file__ if "__file__" in dir() else None, get_ipython().__class__.__n
 """
 
 
-TABLES_ONLY = {"codebook", "endpoints", "feedback", "instruments", "validation"}
+TABLES_ONLY = {
+    *("checklists", "codebook", "endpoints", "feedback", "instruments", "validation"),
+}
 """Notebooks whose overview shows no figure of the synthetic study."""
 
 
