@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from compendium.outcomes.effects.compared import FLAGS, GROUPS, levelled
 from compendium.outcomes.effects.covariates import chosen, covariates
 from compendium.outcomes.effects.matching import Numbers
 from compendium.outcomes.effects.subjects import treated
-from compendium.outcomes.effects.uses import FLAGS, GROUPS, levelled
 from compendium.outcomes.estimates import ARMS
 from compendium.tables import Absent, hands_on_absent
 

@@ -9,12 +9,12 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
+from compendium.outcomes.effects.compared import Compared
 from compendium.outcomes.effects.covariates import chosen
 from compendium.outcomes.effects.designs import Matched
 from compendium.outcomes.effects.effect import Effect
 from compendium.outcomes.effects.estimating import estimate
 from compendium.outcomes.effects.subjects import PLACEBO, with_endpoint
-from compendium.outcomes.effects.uses import Compared
 from compendium.tables import Absent, hands_on_absent
 
 TIMELESS = ("sex", "age")

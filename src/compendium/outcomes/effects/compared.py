@@ -1,4 +1,4 @@
-"""Uses: what a comparison made of each person: set against somebody, left without, or not asked."""
+"""Compared: what a design made of a pool: who is set against somebody, and who is not."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from compendium.outcomes import effects
-from compendium.outcomes.effects.uses import LEVELS, levelled
+from compendium.outcomes.effects.compared import LEVELS, levelled
 from compendium.tables import Absent
 
 DESIGN = effects.Matched(covariates=("age", "sex"), caliper=0.5)
@@ -110,7 +110,7 @@ def test_bins_lie_where_they_lie_and_are_named_by_their_middle(frame):
 
 
 def test_every_bin_has_a_name_of_its_own():
-    from compendium.outcomes.effects.uses import FARTHEST, STEP, _per_cent
+    from compendium.outcomes.effects.compared import FARTHEST, STEP, _per_cent
 
     names = [_per_cent((each + 0.5) * STEP) for each in range(-FARTHEST, FARTHEST)]
     assert len(set(names)) == len(names)
