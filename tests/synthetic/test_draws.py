@@ -1,6 +1,7 @@
 """The draws: only those that are the same everywhere, and helpers that add up."""
 
 import ast
+import math
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import compendium
-from compendium.synthetic.draws import Draws, chosen, highest, quotas, rounded, weighted
+from compendium.synthetic.draws import Draws, chosen, highest, logistic, quotas, rounded, weighted
 
 ROOM = Path(compendium.__file__).parent / "synthetic"
 ALLOWED = {"random", "normal", "gamma", "poisson"}
@@ -105,3 +106,9 @@ def test_pseudonyms_are_new_and_have_their_form():
     assert len(set(names)) == 3000
     assert taken == set(names)
     assert all(re.fullmatch("p-[a-z2-7]{8}", name) for name in names)
+
+
+@given(st.floats(-30, 30))
+def test_a_probability_is_that_of_its_log_odds(odds):
+    """Oracle: Python's exponential, where the twin may use none."""
+    assert logistic(np.array([odds]))[0] == pytest.approx(1 / (1 + math.exp(-odds)), abs=1e-9)

@@ -15,7 +15,16 @@ import numpy as np
 import pandas as pd
 
 from compendium.outcomes.estimates import ARMS
-from compendium.synthetic.draws import Draws, Flags, Floats, Ints, chosen, rounded, weighted
+from compendium.synthetic.draws import (
+    Draws,
+    Flags,
+    Floats,
+    Ints,
+    chosen,
+    logistic,
+    rounded,
+    weighted,
+)
 
 ENDPOINT = "job_or_education"
 BEFORE = f"{ENDPOINT}_mean_before"
@@ -133,7 +142,7 @@ def simulated(setting: Setting, draws: Draws) -> Simulated:
     people = _people(draws, n)
     dip = rounded(DEEPEST * draws.uniform(n))
     of_arm = _selection(setting, people) + setting.dip * (dip - DEEPEST / 2)
-    joins = draws.uniform(n) < _probability(of_arm)
+    joins = draws.uniform(n) < logistic(of_arm)
     kept = np.concatenate(
         [_first(joins, setting.participants), _first(~joins, setting.others)], axis=0
     )
@@ -210,7 +219,7 @@ def _chances(
         return without, rounded(without + GAIN + GAIN_IF_ILL * ill)
     odds = _odds(setting, people)
     support = EFFECT + MORE_IF_ILL * (ill - ILL) + LESS_IF_WORKED * terms["job"] + consultant
-    return _probability(odds), _probability(odds + support)
+    return logistic(odds), logistic(odds + support)
 
 
 def _odds(setting: Setting, people: pd.DataFrame) -> Floats:
@@ -222,7 +231,7 @@ def _odds(setting: Setting, people: pd.DataFrame) -> Floats:
 
 def _level(setting: Setting, people: pd.DataFrame) -> Floats:
     """Return the share of weeks that a person reaches the endpoint in, when nothing happens."""
-    return rounded(LOWEST + WIDTH * _probability(_odds(setting, people)))
+    return rounded(LOWEST + WIDTH * logistic(_odds(setting, people)))
 
 
 def _before(setting: Setting, level: Floats, dip: Floats, draws: Draws) -> Floats:
@@ -269,8 +278,3 @@ def _consultant(setting: Setting, people: pd.DataFrame) -> Ints:
     number = np.floor(people["consultant"].to_numpy() * setting.consultants)
     places: Ints = number.astype(np.int64) % setting.consultants
     return places
-
-
-def _probability(odds: Floats) -> Floats:
-    """Return probabilities, rounded, for exponentials differ in the last digit by processor."""
-    return rounded(1 / (1 + np.exp(-odds)))
