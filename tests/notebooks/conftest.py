@@ -190,7 +190,7 @@ def whole() -> Tables:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give a test each page of its module in each world that may change something of it."""
     asked = {"page", "world"} & set(metafunc.fixturenames)
-    if "world" in asked and hasattr(metafunc.module, "PAGES"):
+    if "world" in asked and hasattr(metafunc.module, "READS"):
         reads = metafunc.module.READS
         pairs = [
             (page, world)

@@ -16,7 +16,8 @@ from compendium.outcomes import effects
 from compendium.tables import Absent
 
 COVARIATES = ("sex", "age", "job_before", "job_year_before")
-PLAN = effects.planned({"covariates": list(COVARIATES)})
+DEFAULT = effects.planned()
+PLAN = replace(DEFAULT, design=replace(DEFAULT.design, covariates=COVARIATES))
 GRID = effects.grid()
 
 
