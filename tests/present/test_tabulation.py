@@ -12,7 +12,8 @@ import pytest
 
 from compendium import disclosure, instruments, present
 from compendium.disclosure import Safe
-from compendium.present.labelling import Labels, sources
+from compendium.present.calling import sources
+from compendium.present.labelling import Labels
 from compendium.present.reading import LayoutError, plain_rows
 from compendium.present.tabulation import table_output
 from compendium.tables import Absent
