@@ -165,14 +165,16 @@ def _draw(axes: Axes, dots: list[_Dot], as_: str | None, reference: float | None
     for dot in dots:
         if dot.group != heading:
             heading = dot.group
-            axes.text(0, y + HEADING * 0.6, heading, transform=across, weight="bold", va="center",
-                      color=look.QUIET, fontsize=look.SMALL)  # fmt: skip
+            above = axes.text(0, y + HEADING * 0.6, heading, transform=across, weight="bold",
+                              va="center", color=look.QUIET, fontsize=look.SMALL)  # fmt: skip
+            # The upright line passes behind headings and names, not through them.
+            if reference is not None:
+                above.set_bbox(CLEAR)
             y += HEADING
         name, aside = _lines(dot)
         for place, line in enumerate([*name, *aside]):
             said = axes.text(0, y + LINE / 2, line, transform=across, va="center")
             if reference is not None:
-                # The upright line passes behind the names, not through them.
                 said.set_bbox(CLEAR)
             if place >= len(name):
                 said.set(color=look.QUIET, fontsize=look.SMALL)
