@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from compendium.outcomes import effects
+from compendium.outcomes.effects.planned import SENSITIVITY
 from compendium.tables import Absent
 
 DESIGN = effects.Matched(covariates=("age",), exact=("quarter",))
@@ -134,8 +137,18 @@ def test_what_is_absent_is_handed_on() -> None:
 
 @pytest.mark.parametrize("language", ["en", "da"])
 def test_what_is_planned_and_what_happened_around_is_said_in_both_languages(language: str) -> None:
-    rows = effects.sensitivity_rows(language)
+    rows = effects.sensitivity_rows(language, effects.planned())
     assert (rows.map(len) > 0).all(axis=None)
+    assert set(rows["listed"]) == {"no"}
     events = effects.context_rows(language)
     assert (events["first_day"] < events["last_day"]).all()
     assert set(events["status"]) <= {"confirmed", "unconfirmed"}
+
+
+def test_every_way_of_asking_that_a_plan_can_name_has_a_row_and_is_told_from_the_others() -> None:
+    plan = replace(effects.planned(), sensitivity=SENSITIVITY)
+    listed = effects.sensitivity_rows("en", plan)["listed"].tolist()
+    assert listed.count("no") == 1
+    for name in SENSITIVITY:
+        fewer = replace(plan, sensitivity=tuple(one for one in SENSITIVITY if one != name))
+        assert effects.sensitivity_rows("en", fewer)["listed"].tolist().count("no") == 2

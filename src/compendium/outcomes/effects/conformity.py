@@ -134,11 +134,11 @@ class _Words:
         """Return each part of a plan but its date, as it is said."""
         design = plan.design
         way = "with_replacement" if design.replacement else "without_replacement"
-        far = (
-            self.value("no_caliper")
-            if design.caliper is None
-            else self.value("caliper", caliper=f"{design.caliper:g}")
-        )
+        if design.caliper is None:
+            far = self.value("no_caliper")
+        else:
+            told = f"{design.caliper:g}"
+            far = self.value("caliper", caliper={"en": told, "da": told.replace(".", ",")})
         return {
             "endpoint": endpoint(plan.endpoint).title,
             "week": dict.fromkeys(LANGUAGES, str(plan.week)),

@@ -1,4 +1,4 @@
-"""Sensitivities: the other ways of asking that were planned, and what each of them can show."""
+"""Sensitivities: the other ways of asking, which of them were planned, and what each can show."""
 
 from __future__ import annotations
 
@@ -7,27 +7,32 @@ from pathlib import Path
 
 import pandas as pd
 
+from compendium.outcomes.effects.planned import Planned
 from compendium.tables import announce
 
 
-def sensitivity_rows(language: str) -> pd.DataFrame:
-    """Return the planned sensitivity analyses, one row each.
+def sensitivity_rows(language: str, plan: Planned) -> pd.DataFrame:
+    """Return the sensitivity analyses, one row each.
 
     Parameters
     ----------
     language
         ``en`` or ``da``.
+    plan
+        The plan.
 
     Returns
     -------
     pandas.DataFrame
-        asking, changes, shows and shows_not, in words.
+        asking, changes, shows and shows_not, in words; and listed, ``yes`` where the plan names all
+        that the row is about, else ``no``.
     """
     path = Path(__file__).with_name("sensitivities.toml")
     announce(path)
     return pd.DataFrame(
         {
             "asking": each["title"][language],
+            "listed": "yes" if each["plans"] and {*each["plans"]} <= {*plan.sensitivity} else "no",
             **{name: each[name][language] for name in ("changes", "shows", "shows_not")},
         }
         for each in tomllib.loads(path.read_text("utf-8")).values()
