@@ -14,7 +14,8 @@ from compendium.disclosure.deriving import given
 from compendium.disclosure.profiles import Profile
 from compendium.disclosure.profiles import profile as profile_of
 from compendium.disclosure.safe import ALL, Safe, cut, sealed
-from compendium.outcomes.effects import Balance, Line, Told
+from compendium.instruments import Quantity
+from compendium.outcomes.effects import Balance, Line
 from compendium.tables import Absent
 
 PARTS = (
@@ -199,7 +200,7 @@ def _by_group(table: Safe) -> Safe:
     return cut(table, group=[level for level in dict.fromkeys(groups) if level != ALL])
 
 
-def _of_all(told: Safe, one: Told, persons: Safe) -> Safe:
+def _of_all(told: Safe, one: Quantity, persons: Safe) -> Safe:
     """Return what is told of a level with the persons of its groups, not those at the level."""
     rows, frame = told.frame, persons.frame
     if one.by == "arm":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -57,6 +58,11 @@ class Quantity:
     by: str
     groups: tuple[str, ...]
     unit: str
+
+    @classmethod
+    def alone(cls, value: float, by: str, groups: Sequence[str], unit: str) -> Quantity:
+        """Return a number that has no interval."""
+        return cls(value, math.nan, math.nan, by, tuple(groups), unit)
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from compendium.disclosure import Safe
 from compendium.instruments import Quantity
-from compendium.outcomes.effects import FLAGS, Balance
+from compendium.outcomes.following import REACHED
 from compendium.present.labelling import Labels
 from compendium.present.numerals import MINUS
 from compendium.present.rows import text_of
 from compendium.present.wording import language
 from compendium.tables import Absent
+
+if TYPE_CHECKING:
+    # Named only: a page that shows no balance does not hang on the modules that match.
+    from compendium.outcomes.effects import Balance
 
 SOURCE_COLUMNS = ("source", "also", "rule_source", "read_in")
 _WORK = ("key", "author", "year", "url")
@@ -71,7 +76,7 @@ def lines(column: str, found: Balance | Absent, labels: Labels) -> Labels:
     told = () if isinstance(found, Absent) else found.lines
     called = {
         line.id: labels.title(line.covariate)
-        if line.level in ("", FLAGS[0])
+        if line.level in ("", REACHED[0])
         else f"{labels.title(line.covariate)}: {labels.level(line.covariate, line.level)}"
         for line in told
     }

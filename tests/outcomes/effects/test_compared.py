@@ -15,28 +15,6 @@ from compendium.tables import Absent
 DESIGN = effects.Matched(covariates=("age", "sex"), caliper=0.5)
 
 
-@pytest.fixture
-def frame() -> pd.DataFrame:
-    """Return subjects of both arms and pools; the oldest participants have nobody near."""
-    random = np.random.default_rng(11)
-    n = 200
-    ours = np.arange(n) < 50
-    age = random.integers(18, 28, n).astype(float)
-    age[:4] = 60.0
-    return pd.DataFrame(
-        {
-            "participant_id": [f"p-{each}" for each in range(n)],
-            "arm": np.where(ours, "intervention", "comparison"),
-            "within": ours | (np.arange(n) % 3 == 0),
-            "municipality": "Bornholm",
-            "quarter": "2021Q1",
-            "index_week": 1600,
-            "age": age,
-            "sex": pd.Categorical(random.choice(["female", "male"], n)),
-        }
-    )
-
-
 def everybody(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the table participants: the subjects, and two who cannot be followed yet."""
     late = pd.DataFrame(

@@ -3,34 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
-import pytest
 
 from compendium.outcomes import effects
 
 DESIGN = effects.Matched(covariates=("age", "sex"), caliper=0.5)
-
-
-@pytest.fixture
-def frame() -> pd.DataFrame:
-    """Return subjects of both arms and pools; the oldest participants have nobody near."""
-    random = np.random.default_rng(11)
-    n = 200
-    ours = np.arange(n) < 50
-    age = random.integers(18, 28, n).astype(float)
-    age[:4] = 60.0
-    return pd.DataFrame(
-        {
-            "participant_id": [f"p-{each}" for each in range(n)],
-            "arm": np.where(ours, "intervention", "comparison"),
-            "within": ours | (np.arange(n) % 3 == 0),
-            "municipality": "Bornholm",
-            "quarter": "2021Q1",
-            "index_week": 1600,
-            "age": age,
-            "sex": pd.Categorical(random.choice(["female", "male"], n)),
-        }
-    )
 
 
 def test_only_what_was_known_before_the_placebo_weeks_is_matched_on():

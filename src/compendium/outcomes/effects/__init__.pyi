@@ -10,7 +10,6 @@ from .asked import uses as uses
 from .assumptions import assumptions as assumptions
 from .balance import Balance as Balance
 from .balance import Line as Line
-from .balance import Told as Told
 from .balance import balance as balance
 from .before_after import before as before
 from .before_after import before_after as before_after
@@ -26,7 +25,6 @@ from .clustering import Clustered as Clustered
 from .clustering import FewClustersError as FewClustersError
 from .clustering import clustered as clustered
 from .clustering import consultants as consultants
-from .compared import FLAGS as FLAGS
 from .compared import GROUPS as GROUPS
 from .compared import POOL_USES as POOL_USES
 from .compared import Compared as Compared

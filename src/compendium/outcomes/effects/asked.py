@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -65,12 +65,11 @@ def asked(
     histories, participants, until
         As of `subjects`.
     """
-    if isinstance(histories, Absent) or isinstance(participants, Absent):
-        why = histories if isinstance(histories, Absent) else participants
-        assert isinstance(why, Absent)  # noqa: S101 - one of the two is
-        wanted = (plan.endpoint, plan.week), *plan.secondaries
-        return {f"{name}-{week}": Asked(name, week, why, why) for name, week in wanted}
     wanted = ((plan.endpoint, plan.week), *plan.secondaries)
+    if isinstance(histories, Absent):
+        return _none(wanted, histories)
+    if isinstance(participants, Absent):
+        return _none(wanted, participants)
     found = {}
     for week in dict.fromkeys(week for _, week in wanted):
         names = [name for name, when in wanted if when == week]
@@ -195,6 +194,10 @@ def fit_for(design: Matched, frame: pd.DataFrame | Absent) -> Matched:
         covariates=tuple(name for name in design.covariates if name in there),
         exact=tuple(name for name in design.exact if name in there),
     )
+
+
+def _none(wanted: Sequence[tuple[str, int]], why: Absent) -> dict[str, Asked]:
+    return {f"{name}-{week}": Asked(name, week, why, why) for name, week in wanted}
 
 
 def _beside(

@@ -9,36 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from compendium.outcomes.effects.compared import FLAGS, GROUPS, levelled
+from compendium.instruments import Quantity
+from compendium.outcomes.effects.compared import GROUPS, levelled
 from compendium.outcomes.effects.covariates import chosen, covariates
 from compendium.outcomes.effects.matching import Numbers
 from compendium.outcomes.effects.subjects import treated
 from compendium.outcomes.estimates import ARMS
+from compendium.outcomes.following import REACHED
 from compendium.tables import Absent, hands_on_absent
-
-
-@dataclass(frozen=True)
-class Told:
-    """One number of a table of balance, and those whom it is about.
-
-    Attributes
-    ----------
-    value, low, high
-        The number; it has no interval, for it describes these people and estimates nothing.
-    unit
-        What it is a number of, as a word key.
-    groups
-        Those whom it is about: arms, or groups as of `described`.
-    by
-        The column that parts them.
-    """
-
-    value: float
-    unit: str
-    groups: tuple[str, ...]
-    by: str
-    low: float = float("nan")
-    high: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -61,13 +39,13 @@ class Line:
 
     covariate: str
     level: str
-    treated: Told
-    before: Told
-    after: Told
-    difference_before: Told
-    difference_after: Told
-    ratio_before: Told
-    ratio_after: Told
+    treated: Quantity
+    before: Quantity
+    after: Quantity
+    difference_before: Quantity
+    difference_after: Quantity
+    ratio_before: Quantity
+    ratio_after: Quantity
 
     @property
     def id(self) -> str:
@@ -89,7 +67,7 @@ class Balance:
     """
 
     lines: tuple[Line, ...]
-    effective: Told
+    effective: Quantity
 
     def largest(self, when: str = "after") -> float:
         """Return the largest absolute standardised difference, ``before`` or ``after``."""
@@ -155,14 +133,14 @@ def balance(
         ]
     own = weights[~arm]
     effective = float(own.sum() ** 2 / (own**2).sum())
-    return Balance(tuple(lines), Told(effective, "persons", GROUPS[1:2], "group"))
+    return Balance(tuple(lines), Quantity.alone(effective, "group", GROUPS[1:2], "persons"))
 
 
 def _told(levels: pd.Series[Any], kind: str) -> list[str]:
     """Return the levels that have a line."""
     if kind == "flag":
-        seen = [level for level in levels.cat.categories if level != FLAGS[1]]
-        return seen if len(seen) > 1 else [FLAGS[0]]
+        seen = [level for level in levels.cat.categories if level != REACHED[1]]
+        return seen if len(seen) > 1 else [REACHED[0]]
     seen = [level for level in levels.cat.categories if (levels == level).any()]
     return seen[:1] if len(seen) == 2 else seen
 
@@ -185,13 +163,17 @@ def _line(name: str, level: str, values: Numbers, arm: Any, weights: Numbers) ->
     return Line(
         name,
         level,
-        treated=Told(third, unit, GROUPS[:1], "group"),
-        before=Told(second, unit, ARMS[1:], "arm"),
-        after=Told(fourth, unit, GROUPS[1:2], "group"),
-        difference_before=Told(_over(first - second, spread), "standardised", ARMS, "arm"),
-        difference_after=Told(_over(third - fourth, spread), "standardised", GROUPS[:2], "group"),
-        ratio_before=Told(ratios[0], "ratio", ARMS, "arm"),
-        ratio_after=Told(ratios[1], "ratio", GROUPS[:2], "group"),
+        treated=Quantity.alone(third, "group", GROUPS[:1], unit),
+        before=Quantity.alone(second, "arm", ARMS[1:], unit),
+        after=Quantity.alone(fourth, "group", GROUPS[1:2], unit),
+        difference_before=Quantity.alone(
+            _over(first - second, spread), "arm", ARMS, "standardised"
+        ),
+        difference_after=Quantity.alone(
+            _over(third - fourth, spread), "group", GROUPS[:2], "standardised"
+        ),
+        ratio_before=Quantity.alone(ratios[0], "arm", ARMS, "ratio"),
+        ratio_after=Quantity.alone(ratios[1], "group", GROUPS[:2], "ratio"),
     )
 
 

@@ -15,7 +15,7 @@ from compendium.outcomes.effects.matching import Matches, Numbers
 from compendium.outcomes.effects.propensity import Propensity
 from compendium.outcomes.effects.subjects import treated
 from compendium.outcomes.estimates import ARMS
-from compendium.outcomes.following import followed_for
+from compendium.outcomes.following import REACHED, followed_for
 from compendium.tables import Absent, hands_on_absent
 
 LEVELS = ("matched", "unmatched", "elsewhere", "left_out")
@@ -27,7 +27,6 @@ POOL_USES = tuple(
 """The arms with the levels that they can have: every participant is of both pools."""
 GROUPS = ("participants", "matched", "unmatched")
 """Those who are described beside each other: the comparison people of a pool in two parts."""
-FLAGS = ("yes", "no")
 NOT_RECORDED = "not_recorded"
 STEP = 0.25
 """Width of a bin of the score, on its logit."""
@@ -194,8 +193,8 @@ def levelled(column: pd.Series[Any], kind: Kind) -> pd.Series[Any]:
     if isinstance(column.dtype, pd.CategoricalDtype) and column.cat.ordered:
         return column
     if kind == "flag":
-        known = column.map({1.0: FLAGS[0], 0.0: FLAGS[1]}).astype("object")
-        levels = [*FLAGS]
+        known = column.map({1.0: REACHED[0], 0.0: REACHED[1]}).astype("object")
+        levels = [*REACHED]
     else:
         known = column.astype("object")
         levels = [str(level) for level in column.cat.categories if (column == level).any()]

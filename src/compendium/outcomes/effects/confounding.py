@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from compendium.instruments import Quantity
 from compendium.outcomes.effects.covariates import covariates
 from compendium.outcomes.effects.effect import Effect
 from compendium.outcomes.effects.unmeasured import Strength, e_values
-from compendium.tables import Absent
-
-
-@dataclass(frozen=True)
-class Ratio:
-    """A ratio without an interval."""
-
-    value: float
-    low: float = math.nan
-    high: float = math.nan
-    unit: str = "ratio"
+from compendium.outcomes.estimates import ARMS
+from compendium.tables import Absent, hands_on_absent, part
 
 
 def needed_and_measured(
     effect: Effect | Absent, measured: tuple[Strength, ...] | Absent
-) -> Mapping[str, Ratio | Absent]:
+) -> Mapping[str, Quantity | Absent]:
     """Return the strength that would explain an effect away, and that of the strongest measured.
 
     Parameters
@@ -44,13 +34,16 @@ def needed_and_measured(
     needed = effect if isinstance(effect, Absent) else e_values(effect)
     strongest = measured if isinstance(measured, Absent) else measured[0]
     return {
-        "e_value": needed if isinstance(needed, Absent) else Ratio(needed.value),
-        "e_value_limit": needed if isinstance(needed, Absent) else Ratio(needed.limit),
-        "with_arm": strongest if isinstance(strongest, Absent) else Ratio(strongest.with_arm),
-        "with_endpoint": strongest
-        if isinstance(strongest, Absent)
-        else Ratio(strongest.with_endpoint),
+        "e_value": _ratio(part(needed, "value")),
+        "e_value_limit": _ratio(part(needed, "limit")),
+        "with_arm": _ratio(part(strongest, "with_arm")),
+        "with_endpoint": _ratio(part(strongest, "with_endpoint")),
     }
+
+
+@hands_on_absent
+def _ratio(value: float) -> Quantity:
+    return Quantity.alone(value, "arm", ARMS, "ratio")
 
 
 def strongest_called(measured: tuple[Strength, ...] | Absent, language: str) -> str | Absent:

@@ -11,6 +11,7 @@ import pandas as pd
 from scipy.optimize import brentq
 from scipy.stats import chi2, ncx2
 
+from compendium.instruments import Quantity
 from compendium.outcomes.effects.cohorts import Cohorts, cohorts
 from compendium.outcomes.effects.designs import DifferenceInDifferences
 from compendium.outcomes.effects.matching import Numbers
@@ -24,36 +25,6 @@ YEAR = 52
 LEVEL = Absent("a check of trends before: there is nothing in the weeks before that varies")
 SHORT = Absent("a check of trends before: the weeks before make fewer than two parts")
 PERSON = "participant_id"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number of both arms that has no interval.
-
-    Attributes
-    ----------
-    value
-        The number.
-    unit
-        What it is a number of, as a word key.
-    low, high
-        NaN.
-    """
-
-    value: float
-    unit: str
-    low: float = float("nan")
-    high: float = float("nan")
-
-    @property
-    def by(self) -> str:
-        """The column that parts those who are set against each other."""
-        return "arm"
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """Those who are set against each other."""
-        return ARMS
 
 
 @dataclass(frozen=True)
@@ -81,8 +52,8 @@ class PreTrend:
 
     statistic: float
     degrees: int
-    p: Figure
-    missed: Figure
+    p: Quantity
+    missed: Quantity
     week: int
     n: int
 
@@ -225,8 +196,8 @@ def pre_trend(
     return PreTrend(
         statistic=statistic,
         degrees=degrees,
-        p=Figure(float(chi2.sf(statistic, degrees)), "p"),
-        missed=Figure(float(slope * ahead), "percentage_points"),
+        p=Quantity.alone(float(chi2.sf(statistic, degrees)), "arm", ARMS, "p"),
+        missed=Quantity.alone(float(slope * ahead), "arm", ARMS, "percentage_points"),
         week=week,
         n=len(found.people),
     )

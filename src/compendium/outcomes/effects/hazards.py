@@ -14,7 +14,7 @@ from scipy.stats import chi2, norm
 
 from compendium.outcomes.effects.effect import Effect
 from compendium.outcomes.effects.logistic import Numbers
-from compendium.outcomes.effects.partial_likelihood import course_at, likeliest
+from compendium.outcomes.effects.partial_likelihood import Course, course_at, likeliest
 from compendium.outcomes.effects.propensity import design_matrix
 from compendium.outcomes.effects.subjects import treated
 from compendium.outcomes.effects.weighting import Truths, checked
@@ -131,19 +131,13 @@ def hazard_ratio(
     WeightsError
         As of `checked`.
     """
-    told = _prepared(frame, names, weights)
+    told = _fitted(frame, names, weights)
     if isinstance(told, Absent):
         return told
-    columns, week, entered, weighed, kept = told
-    beta = likeliest(columns, week, entered, weighed)
-    if beta is None:
-        return NO_MODEL
-    course = course_at(columns, week, entered, weighed, beta)
-    of_each = course.residuals * weighed[:, None]
-    influence = np.linalg.solve(course.information, of_each.T)[0]
+    of_each = told.course.residuals * told.weights[:, None]
+    influence = np.linalg.solve(told.course.information, of_each.T)[0]
     error = float(np.sqrt((influence**2).sum()))
-    value = float(beta[0])
-    arm = treated(frame)[kept]
+    value, arm = told.coefficient, told.arm
     return Effect(
         estimand="hazard_ratio",
         design="cox",
@@ -174,14 +168,10 @@ def proportionality(
     frame, names, weights
         As of `hazard_ratio`.
     """
-    told = _prepared(frame, names, weights)
+    told = _fitted(frame, names, weights)
     if isinstance(told, Absent):
         return told
-    columns, week, entered, weighed, _ = told
-    beta = likeliest(columns, week, entered, weighed)
-    if beta is None:
-        return NO_MODEL
-    course = course_at(columns, week, entered, weighed, beta)
+    course = told.course
     # About their mean, which changes nothing but the rounding.
     at = course.weeks - course.weeks.mean()
     score = float(at @ course.score_of_week[:, 0])
@@ -194,10 +184,18 @@ def proportionality(
     return Proportionality(square, 1, float(chi2.sf(square, 1)))
 
 
-def _prepared(
-    frame: pd.DataFrame, names: Sequence[str], weights: Numbers | None
-) -> tuple[Numbers, Numbers, Truths, Numbers, Truths] | Absent:
-    """Return columns (the arm first), weeks, who entered, weights, and who is in the model."""
+@dataclass(frozen=True)
+class _Fitted:
+    """The model of those who are in it: the arm's coefficient, and the model's course there."""
+
+    coefficient: float
+    course: Course
+    weights: Numbers
+    arm: Truths
+
+
+def _fitted(frame: pd.DataFrame, names: Sequence[str], weights: Numbers | None) -> _Fitted | Absent:
+    """Return the likeliest model, of the arm and the covariates."""
     given = np.ones(len(frame)) if weights is None else checked(weights, "effects.hazard_ratio")
     kept = frame["weeks"].notna().to_numpy() & (given > 0)
     people = frame[kept]
@@ -211,4 +209,9 @@ def _prepared(
     # Centred and in their own deviations, but for the arm, whose coefficient is what is asked.
     rest = matrix[:, 1:]
     scaled = np.column_stack([matrix[:, 0], (rest - rest.mean(axis=0)) / rest.std(axis=0)])
-    return scaled, people["weeks"].to_numpy(dtype=float), entered, given[kept], kept
+    week, weighed = people["weeks"].to_numpy(dtype=float), given[kept]
+    beta = likeliest(scaled, week, entered, weighed)
+    if beta is None:
+        return NO_MODEL
+    course = course_at(scaled, week, entered, weighed, beta)
+    return _Fitted(float(beta[0]), course, weighed, arm)

@@ -141,7 +141,7 @@ def subgroups(
             for name in arms.level.cat.categories
         },
         {name: _apart(fit, place, names, by, share) for place, name in enumerate(names) if place},
-        Quantity(max(_wald(fit), SMALLEST_P), math.nan, math.nan, by, tuple(names), "p"),
+        Quantity.alone(max(_wald(fit), SMALLEST_P), by, names, "p"),
         arms.use(),
     )
 
