@@ -44,8 +44,22 @@ class ArmsMissingError(CompendiumError):
         )
 
 
+class OfArms:
+    """Anything that sets the two arms against each other."""
+
+    @property
+    def by(self) -> str:
+        """The column that parts those who are set against each other."""
+        return "arm"
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Those who are set against each other, the first less or over the second."""
+        return ARMS
+
+
 @dataclass(frozen=True)
-class Estimate:
+class Estimate(OfArms):
     """What a design makes of an endpoint.
 
     Attributes
@@ -72,13 +86,3 @@ class Estimate:
     def unit(self) -> str:
         """What it is a number of, as a word key."""
         return UNITS.get(self.estimand, "")
-
-    @property
-    def by(self) -> str:
-        """The column that parts those who are set against each other."""
-        return "arm"
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """Those who are set against each other, the first less or over the second."""
-        return ARMS

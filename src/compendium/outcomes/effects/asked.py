@@ -7,17 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
-import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
 from compendium.outcomes.effects.designs import Matched
-from compendium.outcomes.effects.effect import Effect
+from compendium.outcomes.effects.effect import Effect, around
 from compendium.outcomes.effects.estimating import estimate
 from compendium.outcomes.effects.matched import USES, Contrast, used
 from compendium.outcomes.effects.planned import Planned
 from compendium.outcomes.effects.subgroups import ASSUMED_BY_LOT, BY_LOT
-from compendium.outcomes.effects.subjects import treated
+from compendium.outcomes.effects.subjects import answers_beside, treated
 from compendium.outcomes.endpoints import at_week, at_week_each
 from compendium.outcomes.estimates import ARMS, CRITICAL
 from compendium.outcomes.randomisation import randomised
@@ -126,7 +124,8 @@ def effect_of(
         value=found.value,
         low=found.low,
         high=found.high,
-        p=_p(found.value, found.low, found.high),
+        # The error that the interval comes of, taken as that of a normal distribution.
+        p=around(found.value, (found.high - found.low) / 2 / CRITICAL).p,
         n={arm: int(arms.eq(arm).sum()) for arm in ARMS},
         method=found.method,
         assumptions=ASSUMED_BY_LOT,
@@ -203,15 +202,6 @@ def _none(wanted: Sequence[tuple[str, int]], why: Absent) -> dict[str, Asked]:
 def _beside(
     frame: pd.DataFrame | Absent, answers: pd.DataFrame | Absent, name: str
 ) -> pd.DataFrame | Absent:
-    """Return subjects with an answer beside them, as a number."""
     if isinstance(frame, Absent) or isinstance(answers, Absent):
         return frame if isinstance(frame, Absent) else answers
-    values = answers.set_index("participant_id")[name].astype(str).map({"yes": 1.0, "no": 0.0})
-    told = frame.copy()
-    told[name] = frame["participant_id"].map(values).to_numpy(dtype=float, na_value=np.nan)
-    return told
-
-
-def _p(value: float, low: float, high: float) -> float:
-    """Return the p value that an interval of 95 per cent goes with, by the normal distribution."""
-    return float(2 * norm.sf(abs(value) / ((high - low) / 2 / CRITICAL)))
+    return answers_beside(frame, answers, name)

@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 
 from compendium.outcomes.effects.designs import BeforeAfter
-from compendium.outcomes.effects.effect import Effect
+from compendium.outcomes.effects.effect import Effect, around, contrast_of
 from compendium.outcomes.effects.matching import Numbers
-from compendium.outcomes.effects.subjects import treated
-from compendium.outcomes.estimates import ARMS, CRITICAL
-from compendium.outcomes.standing import weeks_of
+from compendium.outcomes.effects.subjects import treated, weeks_beside
+from compendium.outcomes.estimates import ARMS
 from compendium.tables import Absent, hands_on_absent
 
 ASSUMED = ("nothing_else_changes", "no_selection_on_a_low")
@@ -60,13 +59,10 @@ def with_before(
         Absent where the endpoint asks for hours, and the histories have none.
     """
     first, last = window
-    people = participants.set_index("participant_id").loc[frame["participant_id"]].reset_index()
-    found = weeks_of(histories, people, [name], first=first, last=last)[name]
-    if isinstance(found, Absent):
-        return found
-    counted = found.set_index("participant_id")["weeks"].astype("Float64")
-    numbers = frame["participant_id"].map(counted).to_numpy(dtype=float, na_value=np.nan)
-    return frame.assign(**{before(name): numbers * weeks / (last - first + 1)})
+    counted = weeks_beside(frame, histories, participants, name, first=first, last=last)
+    if isinstance(counted, Absent):
+        return counted
+    return frame.assign(**{before(name): counted * weeks / (last - first + 1)})
 
 
 def changes(frame: pd.DataFrame, endpoint: str) -> Numbers:
@@ -82,12 +78,6 @@ def changes(frame: pd.DataFrame, endpoint: str) -> Numbers:
     """
     later = frame[endpoint].to_numpy(dtype=float)
     return np.asarray(later - frame[before(endpoint)].to_numpy(dtype=float))
-
-
-def contrast_of(frame: pd.DataFrame, endpoint: str) -> str:
-    """Return what a difference of an endpoint is one of: of shares, or of means."""
-    known = frame[endpoint].dropna()
-    return "difference" if known.isin([0.0, 1.0]).all() else "mean_difference"
 
 
 @hands_on_absent
@@ -118,15 +108,14 @@ def before_after(frame: pd.DataFrame, endpoint: str, design: BeforeAfter) -> Eff
     n = int(known.sum())
     if n < 2:
         return TOO_FEW
-    value = float(change[known].mean())
-    half = CRITICAL * float(change[known].std(ddof=1)) / np.sqrt(n)
+    told = around(float(change[known].mean()), float(change[known].std(ddof=1) / np.sqrt(n)))
     return Effect(
         estimand="change",
         design=design.id,
-        contrast=contrast_of(people, endpoint),
-        value=value,
-        low=float(value - half),
-        high=float(value + half),
+        contrast=contrast_of(people[endpoint].dropna().to_numpy(dtype=float)),
+        value=told.value,
+        low=told.low,
+        high=told.high,
         p=float("nan"),
         n={ARMS[0]: n},
         treated=float(people[endpoint][known].mean()),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
-from compendium.outcomes.effects.before_after import changes, contrast_of
+from compendium.outcomes.effects.before_after import changes
 from compendium.outcomes.effects.cohorts import cohorts
 from compendium.outcomes.effects.designs import DifferenceInDifferences
-from compendium.outcomes.effects.effect import Effect
-from compendium.outcomes.estimates import ARMS, CRITICAL
+from compendium.outcomes.effects.effect import Effect, around, contrast_of
+from compendium.outcomes.estimates import ARMS
 from compendium.tables import Absent, hands_on_absent
 
 ASSUMED = ("parallel_trends", "no_anticipation", "no_interference", "consistency")
@@ -57,21 +56,21 @@ def difference_in_differences(
     told = found.contrast(changes(found.people, endpoint)[:, None])
     if isinstance(told, Absent):
         return told
-    value, error = float(told[0][0]), float(np.sqrt(told[1][0, 0]))
+    effect = around(float(told[0][0]), float(np.sqrt(told[1][0, 0])))
     arm = found.arm
     own = float(found.people.loc[arm, endpoint].mean())
     return Effect(
         estimand="att",
         design=design.id,
-        contrast=contrast_of(found.people, endpoint),
-        value=value,
-        low=value - CRITICAL * error,
-        high=value + CRITICAL * error,
-        p=float(2 * norm.sf(abs(value / error))) if error else float("nan"),
+        contrast=contrast_of(found.people[endpoint].to_numpy(dtype=float)),
+        value=effect.value,
+        low=effect.low,
+        high=effect.high,
+        p=effect.p,
         n={ARMS[0]: int(arm.sum()), ARMS[1]: int((~arm).sum())},
         dropped=found.dropped,
         treated=own,
-        compared=own - value,
+        compared=own - effect.value,
         method=METHOD,
         assumptions=ASSUMED,
     )

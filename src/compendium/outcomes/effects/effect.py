@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import t
+
 from compendium.errors import CompendiumError
-from compendium.outcomes.estimates import ARMS
+from compendium.outcomes.estimates import CONFIDENCE, OfArms
 
 UNITS = {"difference": "percentage_points", "mean_difference": "mean", "ratio": "ratio"}
 """What a contrast is a number of, as word keys."""
-
-
-class NoComparisonError(CompendiumError):
-    """A design has nobody left to set participants against, or no participants."""
 
 
 class UnknownContrastError(CompendiumError):
@@ -21,7 +22,7 @@ class UnknownContrastError(CompendiumError):
 
 
 @dataclass(frozen=True)
-class Effect:
+class Effect(OfArms):
     """What a design makes of an endpoint.
 
     Attributes
@@ -69,12 +70,38 @@ class Effect:
         """What it is a number of, as a word key."""
         return UNITS[self.contrast]
 
-    @property
-    def by(self) -> str:
-        """The column that parts those who are set against each other."""
-        return "arm"
 
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """Those who are set against each other, the first less or over the second."""
-        return ARMS
+@dataclass(frozen=True)
+class Around:
+    """A value with its interval, and the p value of its being zero.
+
+    Attributes
+    ----------
+    value, low, high, p
+        p is NaN where there is no error.
+    """
+
+    value: float
+    low: float
+    high: float
+    p: float
+
+
+def around(value: float, error: float, degrees: float = math.inf) -> Around:
+    """Return a value with the interval and the p value that its standard error gives.
+
+    Parameters
+    ----------
+    value, error
+        The value, and its standard error.
+    degrees
+        Of the t distribution; endless for the normal one.
+    """
+    half = error * float(t.ppf((1 + CONFIDENCE) / 2, degrees))
+    p = float(2 * t.sf(abs(value / error), degrees)) if error else math.nan
+    return Around(value, value - half, value + half, p)
+
+
+def contrast_of(values: NDArray[np.float64]) -> str:
+    """Return what a difference of an endpoint is one of: of shares where it is 0 or 1, or means."""
+    return "difference" if np.isin(values, (0.0, 1.0)).all() else "mean_difference"

@@ -10,9 +10,9 @@ from typing import Any, Literal
 import narwhals as nw
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2, norm
+from scipy.stats import chi2
 
-from compendium.outcomes.effects.effect import Effect
+from compendium.outcomes.effects.effect import Effect, around
 from compendium.outcomes.effects.logistic import Numbers
 from compendium.outcomes.effects.partial_likelihood import Course, course_at, likeliest
 from compendium.outcomes.effects.propensity import design_matrix
@@ -20,7 +20,7 @@ from compendium.outcomes.effects.subjects import treated
 from compendium.outcomes.effects.weighting import Truths, checked
 from compendium.outcomes.endpoints import NO_HOURS, beside, hourless
 from compendium.outcomes.entering import CENSORED, ENTRY, first_entry
-from compendium.outcomes.estimates import ARM_EMPTY, ARMS, CRITICAL
+from compendium.outcomes.estimates import ARM_EMPTY, ARMS
 from compendium.tables import Absent, hands_on_absent
 
 ASSUMED = ("measured_confounding_only", "no_interference", "consistency", "proportional_hazards")
@@ -137,16 +137,16 @@ def hazard_ratio(
     of_each = told.course.residuals * told.weights[:, None]
     influence = np.linalg.solve(told.course.information, of_each.T)[0]
     error = float(np.sqrt((influence**2).sum()))
-    value, arm = told.coefficient, told.arm
+    logarithm = around(told.coefficient, error)
     return Effect(
         estimand="hazard_ratio",
         design="cox",
         contrast="ratio",
-        value=math.exp(value),
-        low=math.exp(value - CRITICAL * error),
-        high=math.exp(value + CRITICAL * error),
-        p=float(2 * norm.sf(abs(value / error))),
-        n={ARMS[0]: int(arm.sum()), ARMS[1]: int((~arm).sum())},
+        value=math.exp(logarithm.value),
+        low=math.exp(logarithm.low),
+        high=math.exp(logarithm.high),
+        p=logarithm.p,
+        n={ARMS[0]: int(told.arm.sum()), ARMS[1]: int((~told.arm).sum())},
         method="Cox's model, ties by Efron, robust errors",
         assumptions=(*ASSUMED, SELECTED),
     )

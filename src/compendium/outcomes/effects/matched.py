@@ -7,16 +7,15 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import t
 
 from compendium.outcomes.effects.clustering import clustered, consultants
 from compendium.outcomes.effects.designs import Matched
-from compendium.outcomes.effects.effect import Effect
+from compendium.outcomes.effects.effect import Effect, around, contrast_of
 from compendium.outcomes.effects.matching import Matches, Numbers, nearest
 from compendium.outcomes.effects.propensity import Propensity, among_shared
 from compendium.outcomes.effects.subjects import treated
 from compendium.outcomes.effects.variances import abadie_imbens, by_pair
-from compendium.outcomes.estimates import ARMS, CONFIDENCE
+from compendium.outcomes.estimates import ARMS
 from compendium.tables import Absent, hands_on_absent
 
 Contrast = Literal["difference", "ratio"]
@@ -210,20 +209,18 @@ def among(
     known = _error(scaled, people, scores.linear, matches, design)
     if isinstance(known, Absent):
         return known
-    error, degrees = known
-    value = float(np.log(own / theirs)) if contrast == "ratio" else own - theirs
-    half = error * float(t.ppf((1 + CONFIDENCE) / 2, degrees))
-    ends = (value, value - half, value + half)
-    told = tuple(map(float, np.exp(ends))) if contrast == "ratio" else ends
-    share = bool(np.isin(values, (0.0, 1.0)).all())
+    difference = float(np.log(own / theirs)) if contrast == "ratio" else own - theirs
+    told = around(difference, *known)
+    ends = (told.value, told.low, told.high)
+    value, low, high = map(float, np.exp(ends)) if contrast == "ratio" else ends
     return Effect(
         estimand="att",
         design=design.id,
-        contrast=contrast if share or contrast == "ratio" else "mean_difference",
-        value=told[0],
-        low=told[1],
-        high=told[2],
-        p=float(2 * t.sf(abs(value / error), degrees)),
+        contrast=contrast if contrast == "ratio" else contrast_of(values),
+        value=value,
+        low=low,
+        high=high,
+        p=told.p,
         n=n,
         dropped=len(matches.dropped),
         treated=own,

@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import chi2, norm
+from scipy.stats import chi2
 
 from compendium.instruments.comparison import SMALLEST_P, Quantity
 from compendium.outcomes.effects.covariates import chosen
 from compendium.outcomes.effects.designs import Matched
-from compendium.outcomes.effects.effect import Effect
+from compendium.outcomes.effects.effect import UNITS, Effect, around, contrast_of
 from compendium.outcomes.effects.matched import ASSUMED, USES, fitted, pooled
 from compendium.outcomes.effects.subjects import treated
-from compendium.outcomes.estimates import ARMS, CRITICAL
+from compendium.outcomes.estimates import ARMS
 from compendium.tables import Absent, hands_on_absent
 
 BY_LOT = "randomised"
@@ -130,17 +130,21 @@ def subgroups(
     fit = _fit(values, arms, names)
     if isinstance(fit, Absent):
         return fit
-    share = bool(set(np.unique(values)) <= {0.0, 1.0})
+    contrast = contrast_of(values)
     return Subgroups(
         by,
         names[0],
         {
-            name: _effect(values, arms, fit, names.index(name), name, share)
+            name: _effect(values, arms, fit, names.index(name), name, contrast)
             if name in names
             else TOO_FEW
             for name in arms.level.cat.categories
         },
-        {name: _apart(fit, place, names, by, share) for place, name in enumerate(names) if place},
+        {
+            name: _apart(fit, place, names, by, contrast)
+            for place, name in enumerate(names)
+            if place
+        },
         Quantity.alone(max(_wald(fit), SMALLEST_P), by, names, "p"),
         arms.use(),
     )
@@ -222,36 +226,38 @@ def _fit(values: Numbers, arms: _Arms, names: list[str]) -> _Fit | Absent:
     return _Fit(np.asarray(fit.params, dtype=np.float64)[:many], variance)
 
 
-def _effect(values: Numbers, arms: _Arms, fit: _Fit, place: int, name: str, share: bool) -> Effect:
+def _effect(
+    values: Numbers, arms: _Arms, fit: _Fit, place: int, name: str, contrast: str
+) -> Effect:
     """Return the effect in one level."""
     ours, theirs = arms.at(name, ours=True), arms.at(name, ours=False)
     here = arms.level.eq(name).to_numpy(dtype=bool)
-    value, error = float(fit.value[place]), math.sqrt(fit.variance[place, place])
+    told = around(float(fit.value[place]), math.sqrt(fit.variance[place, place]))
     own = float(values[ours].mean())
     return Effect(
         estimand="att" if arms.matched else "effect",
         design=Matched.id if arms.matched else BY_LOT,
-        contrast="difference" if share else "mean_difference",
-        value=value,
-        low=value - CRITICAL * error,
-        high=value + CRITICAL * error,
-        p=float(2 * norm.sf(abs(value / error))),
+        contrast=contrast,
+        value=told.value,
+        low=told.low,
+        high=told.high,
+        p=told.p,
         n={ARMS[0]: int(ours.sum()), ARMS[1]: int(theirs.sum())},
         dropped=int((here & arms.arm & ~ours).sum()),
         treated=own,
-        compared=own - value,
+        compared=own - told.value,
         method=METHOD if arms.matched else METHOD_BY_LOT,
         assumptions=ASSUMED if arms.matched else ASSUMED_BY_LOT,
     )
 
 
-def _apart(fit: _Fit, place: int, names: list[str], by: str, share: bool) -> Quantity:
+def _apart(fit: _Fit, place: int, names: list[str], by: str, contrast: str) -> Quantity:
     """Return the effect of one level less that of the first."""
     value = float(fit.value[place] - fit.value[0])
     variance = fit.variance[place, place] + fit.variance[0, 0] - 2 * fit.variance[place, 0]
-    half = CRITICAL * math.sqrt(variance)
-    unit = "percentage_points" if share else "mean"
-    return Quantity(value, value - half, value + half, by, (names[place], names[0]), unit)
+    told = around(value, math.sqrt(variance))
+    groups = (names[place], names[0])
+    return Quantity(told.value, told.low, told.high, by, groups, UNITS[contrast])
 
 
 def _wald(fit: _Fit) -> float:

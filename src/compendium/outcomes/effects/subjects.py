@@ -8,6 +8,7 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from compendium.outcomes.effects.covariates import Covariate, chosen, covariates
 from compendium.outcomes.endpoints import at_week
@@ -108,19 +109,61 @@ def with_endpoint(
         1.0 where it is reached in the week and 0.0 where not, or the weeks; absent where the
         endpoint asks for hours, and the histories have none.
     """
-    people = participants.set_index("participant_id").loc[frame["participant_id"]].reset_index()
     if first is not None:
-        found = weeks_of(histories, people, [name], first=first, last=week)[name]
-        if isinstance(found, Absent):
-            return found
-        values = found.set_index("participant_id")["weeks"].astype("Float64")
-    else:
-        at = at_week(histories, people, name, week=week, last=week)
-        if isinstance(at, Absent):
-            return at
-        values = at.set_index("participant_id")[name].astype(str).map({"yes": 1.0, "no": 0.0})
+        weeks = weeks_beside(frame, histories, participants, name, first=first, last=week)
+        return weeks if isinstance(weeks, Absent) else frame.assign(**{name: weeks})
+    at = at_week(histories, of_subjects(frame, participants), name, week=week, last=week)
+    return at if isinstance(at, Absent) else answers_beside(frame, at, name)
+
+
+@hands_on_absent
+def answers_beside(frame: pd.DataFrame, answers: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return subjects with an answer of yes or no beside them, as 1.0 or 0.0.
+
+    Parameters
+    ----------
+    frame
+        As `subjects` returns it.
+    answers
+        As `outcomes.at_week` returns them, of these persons or more.
+    name
+        The endpoint.
+    """
+    values = answers.set_index("participant_id")[name].astype(str).map({"yes": 1.0, "no": 0.0})
     numbers = frame["participant_id"].map(values).to_numpy(dtype=float, na_value=np.nan)
     return frame.assign(**{name: numbers})
+
+
+def weeks_beside(
+    frame: pd.DataFrame,
+    histories: nw.LazyFrame[Any],
+    participants: pd.DataFrame,
+    name: str,
+    *,
+    first: int,
+    last: int,
+) -> NDArray[np.float64] | Absent:
+    """Return in how many weeks of a window each of the subjects reaches an endpoint.
+
+    Parameters
+    ----------
+    frame, histories, participants, name
+        As of `with_endpoint`.
+    first, last
+        The window.
+    """
+    people = of_subjects(frame, participants)
+    found = weeks_of(histories, people, [name], first=first, last=last)[name]
+    if isinstance(found, Absent):
+        return found
+    counted = found.set_index("participant_id")["weeks"].astype("Float64")
+    each = frame["participant_id"].map(counted)
+    return np.asarray(each.to_numpy(dtype=float, na_value=np.nan), dtype=np.float64)
+
+
+def of_subjects(frame: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the table participants that are of the subjects, in their order."""
+    return participants.set_index("participant_id").loc[frame["participant_id"]].reset_index()
 
 
 def treated(frame: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
 from compendium.outcomes.effects.designs import Weighted
-from compendium.outcomes.effects.effect import Effect
+from compendium.outcomes.effects.effect import Effect, around, contrast_of
 from compendium.outcomes.effects.logistic import Numbers, logistic
 from compendium.outcomes.effects.matched import pooled
 from compendium.outcomes.effects.subjects import treated
 from compendium.outcomes.effects.weighting import Truths, Weights, weighting
-from compendium.outcomes.estimates import ARMS, CRITICAL
+from compendium.outcomes.estimates import ARMS
 from compendium.tables import Absent
 
 ASSUMED = ("measured_confounding_only", "overlap", "no_interference", "consistency")
@@ -105,25 +104,27 @@ def weighed(
     arm = treated(people)[found.kept]
     if values.min() == values.max():
         return ALIKE
-    share = bool(np.isin(values, (0.0, 1.0)).all())
-    model = _model(values, arm, found, share=share) if design.kind == "doubly_robust" else None
-    if model is None and design.kind == "doubly_robust":
-        return UNTOLD
+    contrast = contrast_of(values)
+    model = None
+    if design.kind == "doubly_robust":
+        model = _model(values, arm, found, share=contrast == "difference")
+        if model is None:
+            return UNTOLD
     compared, influence = _compared(values, arm, found, model)
     own = float(values[arm].mean())
     of_each = np.where(arm, values - own, 0.0) / arm.sum() - influence
     error = float(np.sqrt((of_each**2).sum()))
     if error < np.finfo(float).eps:
         return ALIKE
-    value = own - compared
+    told = around(own - compared, error)
     return Effect(
         estimand="att",
         design=design.id,
-        contrast="difference" if share else "mean_difference",
-        value=value,
-        low=value - CRITICAL * error,
-        high=value + CRITICAL * error,
-        p=float(2 * norm.sf(abs(value / error))),
+        contrast=contrast,
+        value=told.value,
+        low=told.low,
+        high=told.high,
+        p=told.p,
         n={ARMS[0]: int(arm.sum()), ARMS[1]: int((~arm).sum())},
         dropped=int((treated(people) & ~found.kept).sum()),
         treated=own,
