@@ -12,6 +12,7 @@ from compendium.tables import FaultyTableError, checkout
 
 FACTS = (
     "barriers",
+    "conflicts",
     "prevalence",
     "programme_outcomes",
     "programmes",

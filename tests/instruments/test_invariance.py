@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from compendium import instruments
@@ -263,6 +263,7 @@ def test_where_it_cannot_be_tested_the_reason_is_given():
 
 @pytest.mark.filterwarnings("error")
 @settings(deadline=None, max_examples=40)
+@example(people=15, loading=0.0, cuts=[0.0, 1.0], shift=1.0, seed=0)
 @given(
     st.integers(4, 60),
     st.floats(0, 0.99),

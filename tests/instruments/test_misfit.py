@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import ncx2
 
-from compendium.instruments.misfit import ChiSquare, against, chi_square, rmsea_of
+from compendium.instruments.misfit import ChiSquare, against, chi_square, identified, rmsea_of
 
 
 def test_moments_that_do_not_hang_together_have_a_plain_chi_square():
@@ -33,3 +33,15 @@ def test_a_model_lies_between_independence_and_a_fit_as_good_as_chance():
     cfi, tli = against(ChiSquare(30, 30, 5, 0.0), ChiSquare(110, 110, 10, 0.0))
     assert (cfi, tli) == pytest.approx((0.75, 0.5))
     assert against(ChiSquare(3, 3, 5, 0.7), ChiSquare(110, 110, 10, 0.0))[0] == 1
+
+
+def test_two_items_alone_that_go_together_do_not_tell_their_loadings_apart():
+    """Oracle: by hand. With loadings a, b and 0 only a b is seen, and its slopes are b and a."""
+
+    def slopes(first: float, second: float, third: float) -> np.ndarray:
+        return np.array([[second, first, 0], [third, 0, first], [0, third, second]])
+
+    assert identified(np.eye(3), slopes(0.5, 0.4, 0.3))
+    assert not identified(np.eye(3), slopes(0.5, 0.4, 0.0))
+    assert not identified(np.eye(3), slopes(0.0, 0.0, 0.0))
+    assert not identified(np.eye(3), slopes(0.5, 0.4, 1e-9))

@@ -11,9 +11,10 @@ from scipy.linalg import null_space
 
 from compendium.instruments.bivariate import Numbers
 from compendium.instruments.factor import loadings_of
-from compendium.instruments.misfit import ChiSquare, chi_square, shifted
+from compendium.instruments.misfit import ChiSquare, chi_square, identified, shifted
 from compendium.instruments.polychoric import pairs_of
 from compendium.instruments.sides import Sides
+from compendium.tables import Absent
 
 Expected = Callable[[Numbers], tuple[Numbers, Numbers]]
 """Of the parameters of a model, the moments that they give and their slopes."""
@@ -52,12 +53,12 @@ def independence(sides: Sides) -> ChiSquare:
     return chi_square(left, own, np.empty((len(own), 0)))
 
 
-def separate(sides: Sides) -> Model:
+def separate(sides: Sides) -> Model | Absent:
     """Fit one factor to each side, the thresholds and loadings of each its own.
 
     The factor has mean 0 and variance 1 on both sides, and so has what lies behind each answer.
     Of two waves the factors correlate, and what an item has beside the factor correlates with the
-    same at the other wave.
+    same at the other wave. It is absent where its parameters cannot be told apart.
     """
     thresholds, loadings = _all_thresholds(sides), _loadings_by_side(sides)
     count, items = thresholds.size, loadings.size
@@ -76,7 +77,7 @@ def separate(sides: Sides) -> Model:
     return _model(sides, expected, best, best[count : count + items])
 
 
-def equal(sides: Sides, start: Model) -> Model:
+def equal(sides: Sides, start: Model) -> Model | Absent:
     r"""Fit one factor to two sides with the same thresholds and the same loadings.
 
     On the first side the factor has mean 0 and variance 1, and so has what lies behind each answer
@@ -91,6 +92,11 @@ def equal(sides: Sides, start: Model) -> Model:
         What is compared.
     start
         The model of `separate`.
+
+    Returns
+    -------
+    Model or Absent
+        Absent where its parameters cannot be told apart.
     """
     items, count = len(sides.items), _all_thresholds(sides).size // 2
     of = np.repeat(np.arange(items), [len(own) for own in sides.thresholds[:items]])
@@ -176,7 +182,7 @@ def _nearest(sides: Sides, expected: Expected, start: Numbers) -> Numbers:
     return np.asarray(best, dtype=np.float64)
 
 
-def _model(sides: Sides, expected: Expected, best: Numbers, loadings: Numbers) -> Model:
+def _model(sides: Sides, expected: Expected, best: Numbers, loadings: Numbers) -> Model | Absent:
     seen = np.concatenate([_all_thresholds(sides), sides.correlations])
     moments, slopes = expected(best)
     left = (seen - moments) * np.sqrt(sides.counted)
@@ -185,6 +191,8 @@ def _model(sides: Sides, expected: Expected, best: Numbers, loadings: Numbers) -
     free = np.zeros((len(left), len(own)))
     free[own, np.arange(len(own))] = 1
     slopes = np.hstack([slopes, free])
+    if not identified(sides.covariance, slopes):
+        return Absent("some numbers of a model cannot be told from the answers")
     together = float(best[-1]) if _crossing(sides) else 0.0
     test = chi_square(left, sides.covariance, slopes)
     return Model(best, loadings.reshape(2, -1), together, left, slopes, test)

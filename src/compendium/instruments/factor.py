@@ -10,7 +10,7 @@ from scipy.special import ndtri
 
 from compendium.instruments.bivariate import Numbers
 from compendium.instruments.definition import Instrument
-from compendium.instruments.misfit import ChiSquare, against, chi_square, rmsea_of
+from compendium.instruments.misfit import ChiSquare, against, chi_square, identified, rmsea_of
 from compendium.instruments.polychoric import Categories, pairs_of, polychoric
 from compendium.tables import Absent, hands_on_absent
 
@@ -76,8 +76,8 @@ def one_factor(
     -------
     OneFactor or Absent
         Absent where `polychoric` is, when the scale has fewer than four items, for then nothing
-        is left to test, when no item has to do with another, and when the best loading of an
-        item is 1 or more, which no correlation can be.
+        is left to test, when no item has to do with another, when the best loading of an item is
+        1 or more, which no correlation can be, and when its loadings cannot be told.
 
     Raises
     ------
@@ -99,6 +99,8 @@ def one_factor(
     if np.abs(loadings).max() >= 1:
         return Absent("one factor fits best with a loading of 1 or more, which cannot be")
     slopes = _slopes(loadings, pairs)
+    if not identified(covariance, slopes):
+        return Absent("the loadings of a factor cannot be told from the answers")
     left = found.below - loadings[pairs].prod(axis=1)
     model = chi_square(left, covariance, slopes)
     cfi, tli = against(model, nothing)

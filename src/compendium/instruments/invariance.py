@@ -134,8 +134,8 @@ def invariance_by(
         as the next higher), in both. Absent with the reason where it cannot be tested: the table
         lacks the instrument, there are not two groups of `least` complete rows, the scale has fewer
         than four items, an item fewer than three answers that both groups gave, two items agree so
-        far that no correlation is found, no item has to do with another, or a model fits best with
-        a correlation of 1 or more.
+        far that no correlation is found, no item has to do with another, some numbers of a model
+        cannot be told from the answers, or a model fits best with a correlation of 1 or more.
 
     Raises
     ------
@@ -225,7 +225,11 @@ def _tested(sides: Sides | Absent, instrument: Instrument) -> Invariance | Absen
     if nothing.scaled <= nothing.freedom:
         return untestable(instrument, sides.by, "no item has to do with another")
     free = separate(sides)
+    if isinstance(free, Absent):
+        return untestable(instrument, sides.by, free.why)
     held = equal(sides, free)
+    if isinstance(held, Absent):
+        return untestable(instrument, sides.by, held.why)
     if not free.possible or not held.possible:
         why = "a model fits best with a correlation of 1 or more, which cannot be"
         return untestable(instrument, sides.by, why)

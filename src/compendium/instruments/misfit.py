@@ -21,13 +21,23 @@ class ChiSquare:
     """Of the scaled one."""
 
 
+def identified(covariance: Numbers, slopes: Numbers) -> bool:
+    """Return whether moments tell every parameter of a model apart, to the precision of a number.
+
+    They do where D' V D of `chi_square` has full rank. One factor whose loadings are all 0, or all
+    but two, fits equally well with other numbers.
+    """
+    information = (slopes.T / np.diag(covariance)) @ slopes
+    return bool(np.linalg.matrix_rank(information, hermitian=True) == slopes.shape[1])
+
+
 def chi_square(left: Numbers, covariance: Numbers, slopes: Numbers) -> ChiSquare:
     r"""Return the test of what a model leaves of moments that were fitted by weighted squares.
 
     With the covariance C of the moments, the weights V = diag(C)^-1 and the slopes D of the model,
     T = sum(left^2 V) is the plain chi-square, and U = V - V D (D' V D)^-1 D' V. T is scaled and
     shifted to the two first moments of a chi-square of df degrees of freedom:
-    a T + df - a tr(U C), a = sqrt(df / tr(U C U C)).
+    a T + df - a tr(U C), a = sqrt(df / tr(U C U C)). The model must be `identified`.
 
     References: Asparouhov & Muthen 2010, Simple second order chi-square correction (Mplus
     technical note). Oracle: R lavaan (``estimator = "WLSMV"``), by way of `one_factor`.
