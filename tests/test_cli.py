@@ -217,8 +217,26 @@ def test_check_study_says_all_faults_or_none(study, said):
     assert "canary" not in error
 
 
-def test_check_evidence_passes_on_the_committed_evidence(said):
-    assert said("check", "evidence") == (0, "The evidence has no faults.\n", "")
+def test_check_evidence_counts_the_committed_facts(said, monkeypatch):
+    monkeypatch.delenv("COMPENDIUM_SEEDS", raising=False)
+    status, told, errors = said("check", "evidence")
+    assert (status, errors) == (0, "")
+    *documents, total, without, verdict = told.splitlines()
+    assert "read in no document: 7 facts" in documents
+    counted = [int(line.split(": ")[1].split()[0].replace(",", "")) for line in documents]
+    assert total == f"{sum(counted):,} facts in all."
+    assert without.startswith("Nobody said where the documents are")
+    assert verdict == "The evidence has no faults."
+
+
+def test_check_evidence_says_what_stands_in_a_document(said, tmp_path):
+    (tmp_path / "000_ddc817a5ae889df6.txt").write_text("Agenda", "utf-8")
+    status, told, errors = said("check", "evidence", "--documents", tmp_path)
+    assert status == 1
+    assert "prevalence.csv, rows" in errors
+    assert "its document is not among those at hand" in errors
+    assert "its anchor does not stand in its lines" in errors
+    assert told.startswith("The evidence has ")
 
 
 def test_a_new_study_passes_its_own_check(tmp_path, said):

@@ -122,9 +122,10 @@ def parser() -> argparse.ArgumentParser:
     checked = kinds.add_parser("study", help="report all faults of all tables of a study")
     checked.add_argument("path", type=Path, nargs="?", default=None)
     checked.set_defaults(command=commands.check_study)
-    kinds.add_parser("evidence", help="check data/evidence").set_defaults(
-        command=commands.check_evidence
-    )
+    checked = kinds.add_parser("evidence", help="check data/evidence, and count its facts")
+    texts = "the folder of the documents' texts; default COMPENDIUM_SEEDS"
+    checked.add_argument("--documents", type=Path, default=None, metavar="PATH", help=texts)
+    checked.set_defaults(command=commands.check_evidence)
 
     validation = words.add_parser("validation", help="compute on open data, and record it")
     data = "the folder of open data; default COMPENDIUM_OPEN_DATA"

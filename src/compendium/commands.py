@@ -172,11 +172,21 @@ def check_study(parsed: argparse.Namespace) -> int:
     return _told(study.check(_study(parsed.path)), "The study", study.REMEDY)
 
 
-def check_evidence(_: argparse.Namespace) -> int:
-    """Print the faults of the evidence; 1 if there are any."""
+def check_evidence(parsed: argparse.Namespace) -> int:
+    """Print how many facts the evidence has by document, and its faults; 1 if there are any."""
     from compendium import evidence
 
-    return _told(evidence.check(), "The evidence", "mend the tables in data/evidence")
+    named = parsed.documents or os.environ.get("COMPENDIUM_SEEDS")
+    documents = evidence.documents(Path(named)) if named else None
+    faults = evidence.check(documents=documents)
+    if not faults:
+        found = evidence.counts(documents=documents)
+        for count in found:
+            print("\n".join(count.told(documents)))
+        print(f"{sum(count.facts for count in found):,} facts in all.")
+    if documents is None:
+        print("Nobody said where the documents are (--documents PATH): no place was looked at.")
+    return _told(faults, "The evidence", "mend the tables in data/evidence")
 
 
 def _told(faults: Sequence[Fault], subject: str, remedy: str) -> int:

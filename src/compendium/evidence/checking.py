@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from compendium.evidence.agreeing import disagreements
+from compendium.evidence.counting import unfounded
+from compendium.evidence.declaring import declared
 from compendium.evidence.intervals import counts_behind
-from compendium.evidence.reading import names, schema, shelf
-from compendium.tables import Fault, FaultyTableError, SchemaError, announce, listed, read_frame
+from compendium.evidence.places import Documents
+from compendium.evidence.reading import cells, names, schema, shelf
+from compendium.tables import Fault, FaultyTableError, SchemaError, listed, read_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,25 +23,32 @@ LINES_AT_MOST = 3
 KNOWN_ODDITY = "impossible_share"
 """Marks a figure that its own n cannot give: listed, not mended."""
 
-SHARES = ("value", "figure", "figure_high", "reference_figure")
+SHARES = ("value", "value_high", "figure", "figure_high", "reference_figure")
+
+OF_N = ("value", "value_high", "figure", "figure_high")
+"""The columns of shares that are shares of the row's own n."""
 
 Frames = Mapping[str, "pd.DataFrame"]
 
 
-def check(folder: Path | None = None) -> list[Fault]:
+def check(folder: Path | None = None, documents: Documents | None = None) -> list[Fault]:
     """Return every fault of the evidence; an empty list when all is well.
 
     Looked at are each table against its schema, the links that the schemas declare as
     ``foreignKeys`` (a cell may name several keys, parted by ``;``), places of more than three
     lines, percentages over 100, and shares that no whole number of their own n people gives with
     halves rounded up, unless the row is marked as such an oddity; a mark without the oddity is a
-    fault too. No item of a checklist may be empty: what is reported names a place in the report,
-    what is not done says why.
+    fault too. Shares of a whole must make it up, and two values of one fact must both name their
+    contradiction (see `disagreements`), which takes two sides. No item of a checklist may be empty:
+    what is reported names a place in the report, what is not done says why.
 
     Parameters
     ----------
     folder
         Where the tables lie; by default ``data/evidence`` of the repository.
+    documents
+        The documents by the name of their file, see `documents`, where they are at hand: then each
+        row must stand in them where it says.
     """
     faults = [*_lonely(folder)]
     frames: dict[str, pd.DataFrame] = {}
@@ -54,10 +64,15 @@ def check(folder: Path | None = None) -> list[Fault]:
         faults += _misplaced(name, frame)
         faults += _over_a_hundred(name, frame)
         faults += _impossible(name, frame)
+        faults += disagreements(name, cells(name, folder), declared(name, folder))
     if {"risk_factor_barriers", "barriers"} <= frames.keys():
         faults += _on_another_level(frames["risk_factor_barriers"], frames["barriers"])
     if "checklists" in frames:
         faults += _empty_items(frames["checklists"])
+    if "conflicts" in frames:
+        faults += _one_sided(frames["conflicts"])
+    if documents is not None and not faults:
+        faults += unfounded(documents, folder)
     return faults
 
 
@@ -72,7 +87,7 @@ def _lonely(folder: Path | None) -> Iterator[Fault]:
 def _unlinked(
     name: str, frame: pd.DataFrame, frames: Frames, folder: Path | None
 ) -> Iterator[Fault]:
-    for column, (other, key) in _links(name, folder).items():
+    for column, (other, key) in declared(name, folder).links.items():
         if other not in frames:
             # A table that is there but breaks its schema has been told of already.
             if other not in names(folder):
@@ -84,17 +99,6 @@ def _unlinked(
                 if each not in known:
                     rule = f"must name keys of {other}"
                     yield Fault(f"{name}.csv", _row(index), column, rule, each)
-
-
-def _links(name: str, folder: Path | None) -> dict[str, tuple[str, str]]:
-    """Return the columns that point to another table, with that table and its column."""
-    path = shelf(folder) / f"{name}.schema.json"
-    announce(path)
-    declared = json.loads(path.read_text(encoding="utf-8")).get("foreignKeys", ())
-    return {
-        link["fields"]: (link["reference"]["resource"] or name, link["reference"]["fields"])
-        for link in declared
-    }
 
 
 def _misplaced(name: str, frame: pd.DataFrame) -> Iterator[Fault]:
@@ -124,16 +128,17 @@ def _over_a_hundred(name: str, frame: pd.DataFrame) -> Iterator[Fault]:
 
 def _impossible(name: str, frame: pd.DataFrame) -> Iterator[Fault]:
     """Yield shares that their own n cannot give, and marks of that where n can."""
-    if not {"figure", "n", "denominator_status"} <= set(frame):
+    if not {"unit", "n", "denominator_status", "oddity"} <= set(frame):
         return
     own = frame[(frame["denominator_status"] == "printed") & (frame["unit"] == "percent")]
-    for index, figure, high, n, oddity in _cells(own, "figure", "figure_high", "n", "oddity"):
-        shares = [share for share in (figure, high) if share is not None]
+    given = [column for column in OF_N if column in frame]
+    for index, n, oddity, *printed in _cells(own, "n", "oddity", *given):
+        shares = [share for share in printed if share is not None]
         impossible = n is not None and any(not counts_behind(share, n) for share in shares)
         marked = KNOWN_ODDITY in str(oddity).split(";")
         if impossible and not marked:
             rule = "cannot be a share of n people with halves rounded up; mend it, or list it"
-            yield Fault(f"{name}.csv", _row(index), "figure", rule)
+            yield Fault(f"{name}.csv", _row(index), given[0], rule)
         elif marked and not impossible:
             rule = f"says {KNOWN_ODDITY}, but n can give the figure"
             yield Fault(f"{name}.csv", _row(index), "oddity", rule)
@@ -163,6 +168,13 @@ def _empty_items(items: pd.DataFrame) -> Iterator[Fault]:
             elif status != "reported" and reason is None:
                 rule = "must say why it is not done, or in part only"
                 yield Fault("checklists.csv", _row(index), column, rule)
+
+
+def _one_sided(conflicts: pd.DataFrame) -> Iterator[Fault]:
+    """Yield contradictions of one side only."""
+    sides = conflicts["conflict"].map(conflicts["conflict"].value_counts())
+    for index in conflicts.index[sides < 2]:
+        yield Fault("conflicts.csv", _row(index), "conflict", "must have two sides or more")
 
 
 def _cells(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:

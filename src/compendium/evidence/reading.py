@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compendium.errors import CompendiumError
-from compendium.tables import Schema, checkout, listed, read_frame
+from compendium.tables import Schema, announce, checkout, listed, read_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,6 +56,20 @@ def table(name: str, folder: Path | None = None) -> pd.DataFrame:
         If the table breaks its schema.
     """
     return read_frame(_known(name, folder) / f"{name}.csv", schema(name, folder))
+
+
+def cells(name: str, folder: Path | None = None) -> tuple[dict[str, str], ...]:
+    """Return the rows of a table as they lie in its file: text, so that 7.0 is not 7.
+
+    Raises
+    ------
+    UnknownEvidenceError
+        If there is no such table.
+    """
+    path = _known(name, folder) / f"{name}.csv"
+    announce(path)
+    with path.open(encoding="utf-8", newline="") as stream:
+        return tuple(csv.DictReader(stream))
 
 
 def schema(name: str, folder: Path | None = None) -> Schema:
