@@ -137,6 +137,16 @@ def test_where_there_is_no_model_it_is_absent():
         assert isinstance(instruments.one_factor(frame, GAD7), Absent)
 
 
+def test_a_correlation_found_where_the_likelihood_is_flat_is_none():
+    """The 456th and the following draws of this seed put a zero of the slope out there."""
+    drawn = np.random.default_rng(311).standard_normal(700)[455:].reshape(35, 7)
+    answers = np.digitize(drawn, [-1.0, 1.7103864066525523])
+    frame = pd.DataFrame(answers, columns=ordinal().columns)
+    found = instruments.one_factor(frame, GAD7, least=2)
+    assert isinstance(found, Absent)
+    assert "agree so far that no correlation is found" in found.why
+
+
 def test_a_loading_and_a_measure_of_fit_are_told_one_by_one():
     """Oracle: lavaan, as stored in factor.json; an interval is 1.96 errors to each side."""
     found = instruments.one_factor(ordinal(), GAD7)

@@ -133,6 +133,8 @@ def correlated(items: tuple[str, ...], categories: Categories) -> Polychoric | N
     if rho is None:
         return None
     moves = _moves(categories, thresholds, pairs, tables, rho)
+    if moves is None:
+        return None
     correlations = np.eye(len(items))
     correlations[tuple(pairs.T)] = correlations[tuple(pairs.T[::-1])] = rho
     n = len(categories)
@@ -197,8 +199,11 @@ def _moves(
     pairs: Categories,
     tables: Numbers,
     rho: Numbers,
-) -> Numbers:
-    """Return how far each person moves each threshold, and then each correlation."""
+) -> Numbers | None:
+    """Return how far each person moves each threshold, and then each correlation.
+
+    None where nobody's answers move a correlation: it was found where the likelihood has run flat.
+    """
     margins = [
         _scores_of_margin(own, column) for own, column in zip(thresholds, categories.T, strict=True)
     ]
@@ -218,6 +223,8 @@ def _moves(
             across[begins[item] : begins[item] + width, pair] += moved[pair, :width]
     cell = (np.arange(len(pairs)), categories[:, pairs[:, 0]], categories[:, pairs[:, 1]])
     information = (tables * score * score).sum(axis=(1, 2))
+    if not information.all():
+        return None
     return np.hstack([shifts, (score[cell] - shifts @ across) / information])
 
 
