@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from compendium.evidence.declaring import declared
+from compendium.evidence.declaring import Declared, declared
 from compendium.evidence.places import Documents, Row, misplaced
 from compendium.evidence.reading import cells, names
 from compendium.tables import Fault, summary
@@ -61,14 +61,14 @@ def counts(folder: Path | None = None, documents: Documents | None = None) -> tu
     facts: dict[str, int] = {}
     matched: dict[str, int] = {}
     unmatched: dict[str, list[Fault]] = {}
-    for name, number, row in _facts(folder):
+    for name, number, row, known in _facts(folder):
         document = row["read_in"]
         facts[document] = facts.get(document, 0) + 1
         if row.get(UNMATCHED):
             fault = Fault(f"{name}.csv", number, "", row[UNMATCHED])
             unmatched.setdefault(document, []).append(fault)
         elif documents is not None and row["file"]:
-            stands = not misplaced(row, row, declared(name, folder), documents)
+            stands = not misplaced(row, row, known, documents)
             matched[document] = matched.get(document, 0) + stands
     return tuple(
         Count(each, facts[each], matched.get(each, 0), tuple(unmatched.get(each, ())))
@@ -86,10 +86,10 @@ def unfounded(documents: Documents, folder: Path | None = None) -> Iterator[Faul
     folder
         Where the tables lie; by default ``data/evidence`` of the repository.
     """
-    for name, number, row in _facts(folder):
+    for name, number, row, known in _facts(folder):
         if not row["file"]:
             continue
-        why = misplaced(row, row, declared(name, folder), documents)
+        why = misplaced(row, row, known, documents)
         excused = row.get(UNMATCHED)
         if why and not excused:
             yield Fault(f"{name}.csv", number, "first_line", why)
@@ -98,9 +98,10 @@ def unfounded(documents: Documents, folder: Path | None = None) -> Iterator[Faul
             yield Fault(f"{name}.csv", number, UNMATCHED, rule)
 
 
-def _facts(folder: Path | None) -> Iterator[tuple[str, int, Row]]:
-    """Yield each fact with its table and its row as a spreadsheet counts it."""
+def _facts(folder: Path | None) -> Iterator[tuple[str, int, Row, Declared]]:
+    """Yield each fact with its table, its row as a spreadsheet counts it, and what is declared."""
     for name in names(folder):
+        known = declared(name, folder)
         for number, row in enumerate(cells(name, folder), start=2):
             if "read_in" in row:
-                yield name, number, row
+                yield name, number, row, known
