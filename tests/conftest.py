@@ -13,7 +13,7 @@ import pytest
 HERE = Path(__file__).parent
 PACKAGES = (
     *("psych", "vcd", "MASS", "nlme", "lme4", "lavaan", "sandwich", "clubSandwich", "survival"),
-    *("MatchIt", "Matching", "mice", "jsonlite"),
+    *("MatchIt", "Matching", "mice", "metafor", "jsonlite"),
 )
 """Of R, for the oracles."""
 

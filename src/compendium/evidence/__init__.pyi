@@ -11,3 +11,5 @@ from .reading import UnknownEvidenceError as UnknownEvidenceError
 from .reading import names as names
 from .reading import schema as schema
 from .reading import table as table
+from .summarising import Summary as Summary
+from .summarising import summary as summary
