@@ -13,6 +13,10 @@ from compendium.tables import FaultyTableError, checkout
 FACTS = (
     "barriers",
     "conflicts",
+    "local_flows",
+    "local_groups",
+    "local_points",
+    "local_systems",
     "prevalence",
     "programme_outcomes",
     "programmes",
