@@ -13,6 +13,7 @@ from compendium.tables import FaultyTableError, checkout
 FACTS = (
     "barriers",
     "conflicts",
+    "local_figures",
     "local_flows",
     "local_groups",
     "local_points",
