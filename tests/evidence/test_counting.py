@@ -10,7 +10,10 @@ import pytest
 from compendium import evidence
 from compendium.evidence.counting import unfounded
 
-COLUMNS = ("value", "source", "read_in", "file", "first_line", "last_line", "anchor", "unmatched")
+COLUMNS = (
+    *("value", "value_line", "source", "read_in"),
+    *("file", "first_line", "last_line", "anchor", "unmatched"),
+)
 REPORT = {"report.txt": ("Om unge", "I 2015 var 6,8 % af de unge", "uden job.", "48.000 unge")}
 
 
@@ -18,15 +21,15 @@ REPORT = {"report.txt": ("Om unge", "I 2015 var 6,8 % af de unge", "uden job.", 
 def folder(tmp_path: Path) -> Path:
     """Return evidence of four facts: two that stand, one that says why not, one of no document."""
     fields = [{"name": column} for column in COLUMNS]
-    fields[0]["printed"] = True
+    fields[0]["printed_at"] = "value_line"
     record = {"name": "shares", "fields": fields}
     (tmp_path / "shares.schema.json").write_text(json.dumps(record), "utf-8")
     write(
         tmp_path,
-        ["6.8", "eurostat", "report", "report.txt", "2", "3", "unge", ""],
-        ["48000", "eurostat", "report", "report.txt", "4", "4", "unge", ""],
-        ["9", "eurostat", "report", "report.txt", "1", "1", "unge", "the chart is torn apart"],
-        ["10", "oecd", "", "", "", "", "", ""],
+        ["6.8", "", "eurostat", "report", "report.txt", "2", "3", "unge", ""],
+        ["48000", "4", "eurostat", "report", "report.txt", "1", "1", "unge", ""],
+        ["9", "", "eurostat", "report", "report.txt", "1", "1", "unge", "the chart is torn apart"],
+        ["10", "", "oecd", "", "", "", "", "", ""],
     )
     return tmp_path
 
@@ -39,9 +42,9 @@ def write(folder: Path, *rows: list[str]) -> None:
 def test_facts_by_document_and_those_that_are_not_matched(folder):
     none, report = evidence.counts(folder, REPORT)
     assert (none.document, none.facts) == ("", 1)
-    assert (report.document, report.facts, report.matched) == ("report", 3, 2)
+    assert (report.facts, report.matched, report.apart) == (3, 2, 1)
     assert report.told(REPORT) == [
-        "report: 3 facts, 2 matched to their place, 1 not:",
+        "report: 3 facts, 2 matched to their place (1 with a number in a line apart), 1 not:",
         "  shares.csv, row 4: the chart is torn apart",
     ]
     assert none.told(REPORT) == ["read in no document: 1 fact"]
@@ -56,16 +59,28 @@ def test_what_does_not_stand_where_it_says_is_a_fault(folder):
     assert list(unfounded(REPORT, folder)) == []
     write(
         folder,
-        ["6.9", "eurostat", "report", "report.txt", "2", "3", "unge", ""],
-        ["6.8", "eurostat", "report", "report.txt", "2", "3", "voksne", ""],
-        ["6.8", "eurostat", "report", "report.txt", "2", "3", "unge", "the chart is torn apart"],
-        ["6.8", "eurostat", "report", "other.txt", "2", "3", "unge", ""],
+        ["6.9", "", "eurostat", "report", "report.txt", "2", "3", "unge", ""],
+        ["6.8", "", "eurostat", "report", "report.txt", "2", "3", "voksne", ""],
+        [
+            "6.8",
+            "",
+            "eurostat",
+            "report",
+            "report.txt",
+            "2",
+            "3",
+            "unge",
+            "the chart is torn apart",
+        ],
+        ["6.8", "", "eurostat", "report", "other.txt", "2", "3", "unge", ""],
+        ["48000", "3", "eurostat", "report", "report.txt", "1", "1", "unge", ""],
     )
     assert [(fault.row, fault.column, fault.rule) for fault in unfounded(REPORT, folder)] == [
         (2, "first_line", "its value does not stand in its lines"),
         (3, "first_line", "its anchor does not stand in its lines"),
         (4, "unmatched", "says why it cannot be matched to its place, but it can"),
         (5, "first_line", "its document is not among those at hand"),
+        (6, "first_line", "its value does not stand in its lines"),
     ]
 
 

@@ -24,6 +24,8 @@ class Count:
     facts: int
     matched: int
     """Those whose anchor and numbers stand where they say; 0 without documents."""
+    apart: int
+    """Those of them that name the line of a number apart from their own lines."""
     unmatched: tuple[Fault, ...]
     """The others, each with its table and row and the reason that the row gives."""
 
@@ -34,7 +36,8 @@ class Count:
             return [f"read in no document: {many}"]
         if documents is None:
             return [f"{self.document}: {many}"]
-        found = f"{self.document}: {many}, {self.matched:,} matched to their place"
+        apart = f" ({self.apart:,} with a number in a line apart)" if self.apart else ""
+        found = f"{self.document}: {many}, {self.matched:,} matched to their place{apart}"
         if not self.unmatched:
             return [found]
         return [
@@ -59,7 +62,7 @@ def counts(folder: Path | None = None, documents: Documents | None = None) -> tu
         In the order of the alphabet; what was read in no document comes first.
     """
     facts: dict[str, int] = {}
-    matched: dict[str, int] = {}
+    matched: dict[str, list[bool]] = {}
     unmatched: dict[str, list[Fault]] = {}
     for name, number, row, known in _facts(folder):
         document = row["read_in"]
@@ -68,10 +71,16 @@ def counts(folder: Path | None = None, documents: Documents | None = None) -> tu
             fault = Fault(f"{name}.csv", number, "", row[UNMATCHED])
             unmatched.setdefault(document, []).append(fault)
         elif documents is not None and row["file"]:
-            stands = not misplaced(row, row, known, documents)
-            matched[document] = matched.get(document, 0) + stands
+            if not misplaced(row, row, known, documents):
+                matched.setdefault(document, []).append(known.apart(row))
     return tuple(
-        Count(each, facts[each], matched.get(each, 0), tuple(unmatched.get(each, ())))
+        Count(
+            document=each,
+            facts=facts[each],
+            matched=len(matched.get(each, ())),
+            apart=sum(matched.get(each, ())),
+            unmatched=tuple(unmatched.get(each, ())),
+        )
         for each in sorted(facts)
     )
 

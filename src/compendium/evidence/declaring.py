@@ -54,6 +54,15 @@ class Declared:
         """The columns that say in which line a number stands."""
         return tuple(dict.fromkeys(each.at for each in self.printed if each.at))
 
+    def apart(self, row: Mapping[str, str]) -> bool:
+        """Tell whether a row names a line of a number that is none of its own lines."""
+        own = range(int(row["first_line"]), int(row["last_line"]) + 1)
+        return any(
+            row[each.column] and row[each.at] and int(row[each.at]) not in own
+            for each in self.printed
+            if each.at
+        )
+
 
 def declared(name: str, folder: Path | None = None) -> Declared:
     """Return what the schema of a table declares: Frictionless ``foreignKeys``, and our own words.
