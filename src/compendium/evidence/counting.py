@@ -70,9 +70,8 @@ def counts(folder: Path | None = None, documents: Documents | None = None) -> tu
         if row.get(UNMATCHED):
             fault = Fault(f"{name}.csv", number, "", row[UNMATCHED])
             unmatched.setdefault(document, []).append(fault)
-        elif documents is not None and row["file"]:
-            if not misplaced(row, row, known, documents):
-                matched.setdefault(document, []).append(known.apart(row))
+        elif documents and row["file"] and not misplaced(row, row, known, documents):
+            matched.setdefault(document, []).append(known.apart(row))
     return tuple(
         Count(
             document=each,
