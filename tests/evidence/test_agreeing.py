@@ -69,6 +69,8 @@ def fact(value, conflict="", year="2015"):
         ([fact("7", "a"), fact("8")], [(3, "value")]),
         ([fact("7", "a"), fact("8", "b")], [(3, "value")]),
         ([fact("7", "a"), fact("8", "a")], []),
+        ([fact("7", "a;b"), fact("8", "c;a")], []),
+        ([fact("7", "a;b"), fact("8", "c;d")], [(3, "value")]),
         ([fact("7"), fact("")], []),
     ],
 )

@@ -13,7 +13,7 @@ DOES_NOT_SUM = "does_not_sum"
 """Marks shares that do not make up their whole: listed, not mended."""
 
 CONFLICT = "conflict"
-"""The column that names the contradiction which two values of a fact are part of."""
+"""The column that names the contradictions, parted by ``;``, that a value is part of."""
 
 
 def disagreements(name: str, rows: Sequence[Row], declared: Declared) -> Iterator[Fault]:
@@ -70,7 +70,7 @@ def _unmarked(name: str, rows: Sequence[Row], fact: Fact) -> Iterator[Fault]:
             told.setdefault(tuple(row[column] for column in fact.same), []).append((number, row))
     for own in told.values():
         values = {tuple(row[column] for column in fact.value) for _, row in own}
-        named = {row.get(CONFLICT, "") for _, row in own}
-        if len(values) > 1 and (len(named) > 1 or named == {""}):
+        named = [set(filter(None, row.get(CONFLICT, "").split(";"))) for _, row in own]
+        if len(values) > 1 and not set.intersection(*named):
             rule = f"tells the fact of row {own[0][0]} otherwise; both must name one contradiction"
             yield Fault(f"{name}.csv", own[-1][0], fact.value[0], rule)
