@@ -19,8 +19,12 @@ from compendium.evidence.declaring import Declared, declared
 from compendium.evidence.places import Row, misplaced
 from compendium.evidence.reading import cells as lying
 
-FACTS = tuple(name for name in evidence.names() if "read_in" in evidence.schema(name).names)
-"""The tables whose rows say where they stand."""
+FACTS = tuple(
+    name
+    for name in evidence.names()
+    if "read_in" in evidence.schema(name).names and any(row["file"] for row in lying(name))
+)
+"""The tables whose rows say where they stand; those of works read by themselves do not."""
 
 LEVELS = ["structural", "institutional", "interpersonal", "individual"]
 REPORT = "001_34aeeeeb298b4be7.txt"
