@@ -13,6 +13,7 @@ from compendium.tables import FaultyTableError, checkout
 FACTS = (
     "barriers",
     "conflicts",
+    "findings",
     "local_figures",
     "local_flows",
     "local_groups",
