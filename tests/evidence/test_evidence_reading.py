@@ -14,6 +14,7 @@ FACTS = (
     "barriers",
     "conflicts",
     "ips_trials",
+    "findings",
     "local_figures",
     "local_flows",
     "local_groups",
