@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from compendium import evidence
 
 LEVELS = {"structural", "institutional", "interpersonal", "individual"}
 
 
-def test_no_barrier_is_lost_on_the_way_into_the_matrix():
-    matrix = evidence.barrier_matrix()
-    assert matrix["count"].sum() == len(evidence.table("risk_factor_barriers"))
+@pytest.mark.parametrize("people", ["young", "adults"])
+def test_no_barrier_is_lost_on_the_way_into_the_matrix(people):
+    matrix, links = evidence.barrier_matrix(people=people), evidence.table("risk_factor_barriers")
+    assert matrix["count"].sum() == (links["people"] == people).sum()
     assert set(matrix["level"].astype(str)) == LEVELS
     assert not matrix.duplicated(["risk_factor", "level"]).any()
 

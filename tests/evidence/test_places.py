@@ -99,7 +99,7 @@ def test_a_row_at_the_place_of_another_is_found_out(name, seeds):
 
 
 def factor_above(cell: Row, seeds: Path) -> str:
-    """Return the risk factor whose name stands last before a cell in Table 4.3."""
+    """Return the risk factor whose name stands last before a cell in Tables 4.2 and 4.3."""
     document = printed(seeds / REPORT)
     factors = {
         int(row["matrix_line"]): row for row in rows("risk_factors") if row["listed_in"] == "matrix"
@@ -110,10 +110,15 @@ def factor_above(cell: Row, seeds: Path) -> str:
     return factors[max(line for line in factors if line <= int(cell["first_line"]))]["key"]
 
 
-def test_no_marked_barrier_of_the_matrix_is_left_out(seeds):
-    table = "\n".join(printed(seeds / REPORT)[1444:1767])
+@pytest.mark.parametrize(("people", "lines"), [("adults", (1203, 1434)), ("young", (1445, 1767))])
+def test_no_marked_barrier_of_the_matrix_is_left_out(people, lines, seeds):
+    table = "\n".join(printed(seeds / REPORT)[lines[0] - 1 : lines[1]])
     marks = Counter(re.findall(r"(?<=[a-zæøå.)])(\d{1,2})(?!\d)", table))
-    assert marks == Counter(row["mark"] for row in rows("risk_factor_barriers") if row["mark"])
+    assert marks == Counter(
+        row["mark"]
+        for row in rows("risk_factor_barriers")
+        if row["mark"] and row["people"] == people
+    )
 
 
 def test_no_youth_programme_of_table_6_1_is_left_out(seeds):

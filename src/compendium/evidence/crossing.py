@@ -11,11 +11,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def barrier_matrix(*, language: str = "en", marks: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Return the barriers of each risk factor among young people, gathered by level.
+def barrier_matrix(
+    *, people: str = "young", language: str = "en", marks: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Return the barriers of each risk factor among young people or adults, gathered by level.
 
     Parameters
     ----------
+    people
+        ``young`` or ``adults``.
     language
         Of the labels, ``en`` or ``da``.
     marks
@@ -30,6 +34,7 @@ def barrier_matrix(*, language: str = "en", marks: Mapping[str, str] | None = No
         the document that the matrix was read in.
     """
     links = table("risk_factor_barriers")
+    links = links[links["people"] == people]
     factors = table("risk_factors").drop_duplicates("key").set_index("key")
     barriers = table("barriers").drop_duplicates("key").set_index("key")
     signs = dict(marks or {})
