@@ -1,4 +1,4 @@
-"""The programmes of the VIVE report: none of its tables, and no percentage of a programme, lacks."""
+"""The programmes of the VIVE report: none of its tables is left out, and no percentage of one."""
 
 from __future__ import annotations
 
@@ -27,12 +27,14 @@ def report() -> list[str]:
     return (Path(folder) / REPORT).read_text("utf-8").split("\n")
 
 
-@pytest.mark.parametrize(("people", "first", "last"), [("adults", 1965, 1969), ("young", 2708, 2710)])
+@pytest.mark.parametrize(
+    ("people", "first", "last"), [("adults", 1965, 1969), ("young", 2708, 2710)]
+)
 def test_no_numbered_programme_of_the_tables_is_left_out(people, first, last, report):
     note = "".join(line.strip().removesuffix("-") for line in report[first - 1 : last]).casefold()
     named = dict(re.findall(r"(\d+)\) (.*?)(?=\d+\) |$)", note))
     own = [row for row in cells("programmes") if row["people"] == people and row["number"]]
-    assert Counter(row["number"] for row in own) == Counter(named)
+    assert sorted(row["number"] for row in own) == sorted(named)
     for row in own:
         assert row["name"][:11].casefold() in named[row["number"]], row["key"]
 
@@ -57,7 +59,9 @@ def test_no_percentage_of_a_programme_is_left_out(part, report):
     for line in report[first - 1 : last]:
         heading = re.sub(r"^[\d.]+ ", "", line.strip())
         programme = next((names[name] for name in names if heading.startswith(name)), programme)
-        found = [share.replace(",", ".") for share in re.findall(r"(\d+(?:,\d+)?) ?(?:pct\.)?%", line)]
+        found = [
+            share.replace(",", ".") for share in re.findall(r"(\d+(?:,\d+)?) ?(?:pct\.)?%", line)
+        ]
         shares.setdefault(programme, Counter()).update(found)
     assert sum(shares.values(), Counter()).total() == PERCENTAGES[part]
     for programme, found in shares.items():
