@@ -15,7 +15,7 @@ from compendium.evidence.reading import cells
 REPORT = "001_34aeeeeb298b4be7.txt"
 PARTS = {"chapter 5": (1997, 2492), "chapter 6": (2729, 3049), "Annex 2": (3435, 3986)}
 PARTS["Annex 3"] = (4001, 4538)
-PERCENTAGES = {"chapter 5": 20, "chapter 6": 35, "Annex 2": 18, "Annex 3": 40}
+PERCENTAGES = {"chapter 5": 15, "chapter 6": 35, "Annex 2": 15, "Annex 3": 43}
 """As counted by hand."""
 
 
