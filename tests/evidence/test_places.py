@@ -121,36 +121,6 @@ def test_no_marked_barrier_of_the_matrix_is_left_out(people, lines, seeds):
     )
 
 
-def test_no_youth_programme_of_table_6_1_is_left_out(seeds):
-    note = "".join(
-        line.strip().removesuffix("-") for line in printed(seeds / REPORT)[2707:2710]
-    ).casefold()
-    numbered = {row["number"]: row for row in rows("programmes") if row["number"]}
-    assert set(re.findall(r"(\d+)\) ", note)) == set(numbered)
-    for number, row in numbered.items():
-        assert f"{number}) {row['name'][:11].casefold()}" in note
-
-
-def test_no_percentage_of_the_youth_programmes_is_left_out(seeds):
-    """Each percentage that chapter 6.2 prints of a programme is a figure of one of its outcomes."""
-    starts = {int(row["first_line"]): row["key"] for row in rows("programmes")}
-    document = printed(seeds / REPORT)
-    shares: dict[str, Counter[str]] = {}
-    for line in range(2782, 3051):
-        programme = starts[max(start for start in starts if start - 1 <= line)]
-        found = re.findall(r"(\d+) ?%", document[line - 1])
-        shares.setdefault(programme, Counter()).update(found)
-    assert sum(shares.values(), Counter()).total() == 35
-    for programme, found in shares.items():
-        entered = Counter(
-            row[column]
-            for row in rows("programme_outcomes")
-            for column in ("figure", "figure_high", "reference_figure")
-            if row["programme"] == programme and row["unit"] == "percent"
-        )
-        assert found <= entered, programme
-
-
 def test_danish_labels_are_in_our_own_words(seeds):
     """No label of six words or more stands word for word in a document."""
     texts = [" ".join(" ".join(printed(path)).split()) for path in sorted(seeds.glob("*.txt"))]
