@@ -153,4 +153,16 @@ def test_a_figure_that_the_table_of_prevalence_has_too_is_the_same_there():
         assert row["value"] == there[column], row["key"]
         for same in ("source", "age_from", "age_to", "place"):
             assert row[same] == there[same], row["key"]
-        assert row["year"] in {there["year"], ""}, row["key"]
+        assert row["year"] == there["year"], row["key"]
+
+
+def test_a_place_is_a_title_as_printed(slides):
+    text = " ".join(" ".join(slides).split())
+    assert {row["place"] for row in FIGURES if row["place"] not in text} == set()
+
+
+def test_nobody_is_said_to_have_had_the_interventions():
+    """The slide that counts them does not say whose they are."""
+    counted = [row for row in FIGURES if row["topic"] == "interventions"]
+    assert len(counted) == 7
+    assert {row["group"] for row in counted} == {""}
