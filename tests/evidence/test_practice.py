@@ -82,9 +82,10 @@ def test_no_number_of_a_fact_box_is_left_out(case, first, last, lines):
         if row["case"] == case
         for column in ("value", "value_high", "year", "n")
     }
-    # The first of January; the ages of two groups and the school grade are in words of their rows;
-    # the year of the ministry's analysis is in the key of its source.
+    # Two postcodes, the first of January, the ages of two groups and the school grade are in words
+    # of their rows; the year of the ministry's analysis is in the key of its source.
     elsewhere = {
+        "energi_til_hinanden": {"6700", "6705"},
         "ips_ung": {"1.1"},
         "bedsteforaeldreordningen": {"0", "5", "15", "17", "9", "2020"},
     }
