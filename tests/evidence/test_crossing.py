@@ -18,11 +18,11 @@ def test_no_barrier_is_lost_on_the_way_into_the_matrix(people):
 
 
 def test_a_cell_names_its_barriers_with_the_mark_of_their_origin():
-    """Mental disorder, institutional: services that do not coordinate, from interviews."""
+    """Mental disorder, institutional: services that coordinate too little, from interviews."""
     marks = {"interview": "○", "literature": "●"}
     matrix = evidence.barrier_matrix(marks=marks).set_index(["risk_factor", "level"])
     assert matrix.loc[("Mental disorder", "institutional"), "barriers"] == (
-        "Public services do not coordinate\N{NO-BREAK SPACE}○"
+        "Public services coordinate too little\N{NO-BREAK SPACE}○"
     )
     assert matrix.loc[("Mental disorder", "structural"), "barriers"].startswith(
         "Few unskilled jobs\N{NO-BREAK SPACE}●; "
