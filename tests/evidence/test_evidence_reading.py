@@ -28,7 +28,9 @@ FACTS = (
     "practice_programmes",
     "practice_statements",
     "prevalence",
+    "programme_elements",
     "programme_facts",
+    "programme_matrix",
     "programme_outcomes",
     "programmes",
     "reconnect",
@@ -130,7 +132,7 @@ def test_an_unknown_name_is_told_with_the_known_ones():
     with pytest.raises(evidence.UnknownEvidenceError) as fault:
         evidence.table("prevalances")
     assert "prevalances" in str(fault.value)
-    assert "prevalence, programme_facts" in str(fault.value)
+    assert "prevalence, programme_elements" in str(fault.value)
 
 
 def test_another_folder_may_be_read(tmp_path):
