@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -221,10 +222,16 @@ def test_check_evidence_counts_the_committed_facts(said, monkeypatch):
     monkeypatch.delenv("COMPENDIUM_SEEDS", raising=False)
     status, told, errors = said("check", "evidence")
     assert (status, errors) == (0, "")
-    *documents, total, without, verdict = told.splitlines()
-    assert "read in no document: 7 facts" in documents
-    counted = [int(line.split(": ")[1].split()[0].replace(",", "")) for line in documents]
-    assert total == f"{sum(counted):,} facts in all."
+    *counted, without, verdict = told.splitlines()
+    total = next(line for line in counted if line.endswith("facts in all."))
+    documents = counted[: counted.index(total)]
+    facts = [int(line.split(": ")[1].split()[0].replace(",", "")) for line in documents]
+    assert total == f"{sum(facts):,} facts in all."
+    assert documents[0].startswith("read in no document: ")
+    assert "Odd in the sources, and left as printed:" in counted
+    assert any(
+        re.fullmatch(r"  programme_outcomes.csv, .*: impossible_share", line) for line in counted
+    )
     assert without.startswith("Nobody said where the documents are")
     assert verdict == "The evidence has no faults."
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from compendium.tables import checkout
 
 if TYPE_CHECKING:
+    from compendium.evidence import Documents
     from compendium.report import Terms
     from compendium.tables import Fault
 
@@ -180,13 +181,24 @@ def check_evidence(parsed: argparse.Namespace) -> int:
     documents = evidence.documents(Path(named)) if named else None
     faults = evidence.check(documents=documents)
     if not faults:
-        found = evidence.counts(documents=documents)
-        for count in found:
-            print("\n".join(count.told(documents)))
-        print(f"{sum(count.facts for count in found):,} facts in all.")
+        _count(documents)
     if documents is None:
         print("Nobody said where the documents are (--documents PATH): no place was looked at.")
     return _told(faults, "The evidence", "mend the tables in data/evidence")
+
+
+def _count(documents: Documents | None) -> None:
+    """Print how many facts there are by document, and what is odd in the sources themselves."""
+    from compendium import evidence
+    from compendium.tables import summary
+
+    found = evidence.counts(documents=documents)
+    for count in found:
+        print("\n".join(count.told(documents)))
+    print(f"{sum(count.facts for count in found):,} facts in all.")
+    print("Odd in the sources, and left as printed:")
+    for line in summary(evidence.oddities()):
+        print(f"  {line}")
 
 
 def _told(faults: Sequence[Fault], subject: str, remedy: str) -> int:

@@ -87,3 +87,18 @@ def test_what_does_not_stand_where_it_says_is_a_fault(folder):
 def test_a_folder_without_documents_is_told(tmp_path):
     with pytest.raises(evidence.MissingDocumentsError, match="There is no text of a document"):
         evidence.documents(tmp_path)
+
+
+def test_what_is_odd_in_a_source_is_listed_with_its_row(folder):
+    schema = json.loads((folder / "shares.schema.json").read_text("utf-8"))
+    schema["fields"].append({"name": "oddity"})
+    (folder / "shares.schema.json").write_text(json.dumps(schema), "utf-8")
+    rows = (folder / "shares.csv").read_text("utf-8").splitlines()
+    marks = ("oddity", "", "impossible_share;misprint", "", "misprint")
+    text = "\n".join(f"{row},{mark}" for row, mark in zip(rows, marks, strict=True))
+    (folder / "shares.csv").write_text(f"{text}\n", "utf-8")
+    assert [(odd.row, odd.rule) for odd in evidence.oddities(folder)] == [
+        (3, "impossible_share"),
+        (3, "misprint"),
+        (5, "misprint"),
+    ]

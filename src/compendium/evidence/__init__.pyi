@@ -1,10 +1,12 @@
 from .checking import check as check
 from .counting import Count as Count
 from .counting import counts as counts
+from .counting import oddities as oddities
 from .crossing import barrier_matrix as barrier_matrix
 from .intervals import counts_behind as counts_behind
 from .intervals import wilson as wilson
 from .intervals import with_intervals as with_intervals
+from .places import Documents as Documents
 from .places import MissingDocumentsError as MissingDocumentsError
 from .places import documents as documents
 from .reading import UnknownEvidenceError as UnknownEvidenceError

@@ -11,6 +11,9 @@ from compendium.evidence.places import Documents, Row, misplaced
 from compendium.evidence.reading import cells, names
 from compendium.tables import Fault, summary
 
+ODDITY = "oddity"
+"""The column that names what is odd about a row, parted by ``;``."""
+
 UNMATCHED = "unmatched"
 """The column that says why a row cannot be matched to its place by its anchor and numbers."""
 
@@ -81,6 +84,27 @@ def counts(folder: Path | None = None, documents: Documents | None = None) -> tu
             unmatched=tuple(unmatched.get(each, ())),
         )
         for each in sorted(facts)
+    )
+
+
+def oddities(folder: Path | None = None) -> tuple[Fault, ...]:
+    """Return what is odd in the sources themselves: listed, not mended.
+
+    Parameters
+    ----------
+    folder
+        Where the tables lie; by default ``data/evidence`` of the repository.
+
+    Returns
+    -------
+    tuple of Fault
+        One for each mark of a row, which is its `rule`; none of them is a fault of the tables.
+    """
+    return tuple(
+        Fault(f"{name}.csv", number, "", mark)
+        for name, number, row, _ in _facts(folder)
+        for mark in row.get(ODDITY, "").split(";")
+        if mark
     )
 
 
