@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import pandas as pd
@@ -167,3 +168,9 @@ def test_a_heading_of_the_report_is_one_place():
     assert not places.duplicated(["page", "id"]).any()
     used = evidence.table("checklists")["answered_at"].dropna().str.split(";").explode()
     assert set(places["key"]) == set(used)
+
+
+def test_the_folder_says_what_each_of_its_tables_holds():
+    told = (checkout() / "data" / "evidence" / "README.md").read_text("utf-8")
+    named = re.findall(r"^\| (`.*`) \|", told, flags=re.MULTILINE)
+    assert sorted(re.findall(r"`(\w+)`", " ".join(named))) == list(evidence.names())
