@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compendium.evidence.agreeing import disagreements
-from compendium.evidence.declaring import Declared, Fact, Whole
+from compendium.evidence.declaring import Declared, Fact, Share, Whole
 
 SHARES = Declared({}, whole=Whole("whole", "value"))
 FACTS = Declared({}, fact=Fact(("what", "year"), ("value",)))
@@ -76,3 +76,25 @@ def fact(value, conflict="", year="2015"):
 )
 def test_two_values_of_one_fact_name_their_contradiction(rows, faults):
     assert found(rows, FACTS) == faults
+
+
+SHARE_OF_N = Declared({}, shares=(Share("figure", "n", {"unit": "percent"}),))
+
+
+@pytest.mark.parametrize(
+    ("figure", "n", "unit", "possible"),
+    [
+        ("93", "80", "percent", True),
+        ("92", "80", "percent", False),
+        ("19", "38", "percent", False),
+        ("59.9", "243", "percent", False),
+        ("19", "38", "weeks", True),
+        ("19", "", "percent", True),
+    ],
+)
+def test_a_share_is_that_of_a_whole_number_of_people(figure, n, unit, possible):
+    """By hand: 74 of 80 are 92.5 and print as 93; 7 of 38 are 18 and 8 are 21; 146 of 243, 60.1."""
+    row = {"figure": figure, "n": n, "unit": unit, "oddity": ""}
+    assert found([row], SHARE_OF_N) == ([] if possible else [(2, "figure")])
+    marked = row | {"oddity": "impossible_share"}
+    assert found([marked], SHARE_OF_N) == ([(2, "oddity")] if possible else [])

@@ -1,13 +1,17 @@
-"""Whether facts agree: shares with the whole that they make up, and two values of one fact."""
+"""Whether facts agree: shares with their n and their whole, and two values of one fact."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from compendium.evidence.declaring import Declared, Fact, Whole
+from compendium.evidence.declaring import Declared, Fact, Share, Whole
+from compendium.evidence.intervals import counts_behind
 from compendium.evidence.places import Row
 from compendium.tables import Fault
+
+IMPOSSIBLE = "impossible_share"
+"""Marks a share that its own n cannot give: listed, not mended."""
 
 DOES_NOT_SUM = "does_not_sum"
 """Marks shares that do not make up their whole: listed, not mended."""
@@ -17,9 +21,10 @@ CONFLICT = "conflict"
 
 
 def disagreements(name: str, rows: Sequence[Row], declared: Declared) -> Iterator[Fault]:
-    """Yield shares that do not make up their whole, and values that contradict without a mark.
+    """Yield shares that cannot be or do not make up their whole, and unmarked contradictions.
 
-    Shares may miss 100 by what rounding can take: half of the last printed place for each of them.
+    A share must be that of a whole number of its n people with halves rounded up. Shares may miss
+    100 by what rounding can take: half of the last printed place for each of them.
 
     Parameters
     ----------
@@ -30,10 +35,30 @@ def disagreements(name: str, rows: Sequence[Row], declared: Declared) -> Iterato
     declared
         What its schema declares.
     """
+    if declared.shares:
+        yield from _impossible(name, rows, declared.shares)
     if declared.whole:
         yield from _broken_wholes(name, rows, declared.whole)
     if declared.fact:
         yield from _unmarked(name, rows, declared.fact)
+
+
+def _impossible(name: str, rows: Sequence[Row], shares: Sequence[Share]) -> Iterator[Fault]:
+    """Yield rows with a share that their own n cannot give, and marks of that where n can."""
+    for number, row in enumerate(rows, start=2):
+        given = [
+            (share.column, counts_behind(float(row[share.column]), int(row[share.n])))
+            for share in shares
+            if row[share.column] and row[share.n] and share.where.items() <= row.items()
+        ]
+        lost = [column for column, counts in given if not counts]
+        marked = IMPOSSIBLE in _marks(row)
+        if lost and not marked:
+            rule = "cannot be a share of n people with halves rounded up; mend it, or list it"
+            yield Fault(f"{name}.csv", number, lost[0], rule)
+        elif marked and not lost:
+            rule = f"says {IMPOSSIBLE}, but n can give the figure"
+            yield Fault(f"{name}.csv", number, "oddity", rule)
 
 
 def _broken_wholes(name: str, rows: Sequence[Row], whole: Whole) -> Iterator[Fault]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from compendium.evidence.agreeing import disagreements
 from compendium.evidence.counting import unfounded
 from compendium.evidence.declaring import declared
-from compendium.evidence.intervals import counts_behind
 from compendium.evidence.places import Documents
 from compendium.evidence.reading import cells, names, schema, shelf
 from compendium.tables import Fault, FaultyTableError, SchemaError, listed, read_frame
@@ -20,13 +19,7 @@ if TYPE_CHECKING:
 LINES_AT_MOST = 3
 """How many lines a place may span, so that a fact can be found by eye."""
 
-KNOWN_ODDITY = "impossible_share"
-"""Marks a figure that its own n cannot give: listed, not mended."""
-
 SHARES = ("value", "value_high", "figure", "figure_high", "reference_figure")
-
-OF_N = ("value", "value_high", "figure", "figure_high")
-"""The columns of shares that are shares of the row's own n."""
 
 Frames = Mapping[str, "pd.DataFrame"]
 
@@ -36,11 +29,11 @@ def check(folder: Path | None = None, documents: Documents | None = None) -> lis
 
     Looked at are each table against its schema, the links that the schemas declare as
     ``foreignKeys`` (a cell may name several keys, parted by ``;``), places of more than three
-    lines, percentages over 100, and shares that no whole number of their own n people gives with
-    halves rounded up, unless the row is marked as such an oddity; a mark without the oddity is a
-    fault too. Shares of a whole must make it up, and two values of one fact must both name their
-    contradiction (see `disagreements`), which takes two sides. No item of a checklist may be empty:
-    what is reported names a place in the report, what is not done says why.
+    lines, and percentages over 100. A share must be one that its own n can give, shares of a whole
+    must make it up, unless the row is marked as such an oddity, and a mark without the oddity is a
+    fault too; two values of one fact must both name their contradiction (see `disagreements`),
+    which takes two sides. No item of a checklist may be empty: what is reported names a place in
+    the report, what is not done says why.
 
     Parameters
     ----------
@@ -63,7 +56,6 @@ def check(folder: Path | None = None, documents: Documents | None = None) -> lis
         faults += _unlinked(name, frame, frames, folder)
         faults += _misplaced(name, frame)
         faults += _over_a_hundred(name, frame)
-        faults += _impossible(name, frame)
         faults += disagreements(name, cells(name, folder), declared(name, folder))
     if {"risk_factor_barriers", "barriers"} <= frames.keys():
         faults += _on_another_level(frames["risk_factor_barriers"], frames["barriers"])
@@ -124,24 +116,6 @@ def _over_a_hundred(name: str, frame: pd.DataFrame) -> Iterator[Fault]:
         if column in frame:
             for index in shares.index[shares[column] > 100]:
                 yield Fault(f"{name}.csv", _row(index), column, "must be at most 100 percent")
-
-
-def _impossible(name: str, frame: pd.DataFrame) -> Iterator[Fault]:
-    """Yield shares that their own n cannot give, and marks of that where n can."""
-    if not {"unit", "n", "denominator_status", "oddity"} <= set(frame):
-        return
-    own = frame[(frame["denominator_status"] == "printed") & (frame["unit"] == "percent")]
-    given = [column for column in OF_N if column in frame]
-    for index, n, oddity, *printed in _cells(own, "n", "oddity", *given):
-        shares = [share for share in printed if share is not None]
-        impossible = n is not None and any(not counts_behind(share, n) for share in shares)
-        marked = KNOWN_ODDITY in str(oddity).split(";")
-        if impossible and not marked:
-            rule = "cannot be a share of n people with halves rounded up; mend it, or list it"
-            yield Fault(f"{name}.csv", _row(index), given[0], rule)
-        elif marked and not impossible:
-            rule = f"says {KNOWN_ODDITY}, but n can give the figure"
-            yield Fault(f"{name}.csv", _row(index), "oddity", rule)
 
 
 def _on_another_level(cells: pd.DataFrame, barriers: pd.DataFrame) -> Iterator[Fault]:

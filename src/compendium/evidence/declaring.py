@@ -24,6 +24,15 @@ class Printed:
 
 
 @dataclass(frozen=True)
+class Share:
+    """A column of percentages of the n in another column, in the rows that hold `where`."""
+
+    column: str
+    n: str
+    where: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Whole:
     """Shares that make up a whole: `column` names the whole, `value` holds the share."""
 
@@ -46,6 +55,7 @@ class Declared:
     links: Mapping[str, tuple[str, str]]
     """By column, the table and the column of it that its cells point to."""
     printed: tuple[Printed, ...] = ()
+    shares: tuple[Share, ...] = ()
     whole: Whole | None = None
     fact: Fact | None = None
 
@@ -69,8 +79,9 @@ def declared(name: str, folder: Path | None = None) -> Declared:
 
     A field has ``"printed": true``, or ``"printed_at"`` with the column of a line, where its
     numbers stand in the document; ``"printed_as"`` gives, by number, words that print it. The table
-    has ``"wholes"`` (an object of ``column`` and ``value``) where shares make up a whole, and
-    ``"same_fact"`` with ``"same_value"`` (lists of columns) where rows may be of one fact.
+    has ``"shares"`` (objects of ``share``, ``n`` and ``where``, cells that the row must have) where
+    percentages are of a known n, ``"wholes"`` (``column`` and ``value``) where they make one up,
+    and ``"same_fact"`` with ``"same_value"`` (lists of columns) where rows may be of one fact.
 
     Parameters
     ----------
@@ -89,6 +100,10 @@ def declared(name: str, folder: Path | None = None) -> Declared:
             for link in record.get("foreignKeys", ())
         },
         printed=tuple(_printed(field) for field in record["fields"] if _is_printed(field)),
+        shares=tuple(
+            Share(each["share"], each["n"], each.get("where", {}))
+            for each in record.get("shares", ())
+        ),
         whole=Whole(wholes["column"], wholes["value"]) if wholes else None,
         fact=Fact(tuple(record["same_fact"]), tuple(record["same_value"]))
         if "same_fact" in record
