@@ -2,6 +2,11 @@ from .checking import check as check
 from .counting import Count as Count
 from .counting import counts as counts
 from .counting import oddities as oddities
+from .covering import UnknownProgrammeError as UnknownProgrammeError
+from .covering import UnknownRiskFactorError as UnknownRiskFactorError
+from .covering import blind_spots as blind_spots
+from .covering import coverage as coverage
+from .covering import nearest as nearest
 from .crossing import barrier_matrix as barrier_matrix
 from .intervals import counts_behind as counts_behind
 from .intervals import wilson as wilson
