@@ -23,7 +23,7 @@ def arms(name: str) -> pd.DataFrame:
     return pd.DataFrame({column: STORED[name][column] for column in ARMS})
 
 
-@pytest.mark.parametrize("name", ["vaccine", "alike", "nobody"])
+@pytest.mark.parametrize("name", ["vaccine", "alike", "nobody", "everybody"])
 def test_a_summary_is_that_of_metafor(name):
     """Oracle: metafor::rma(method = "PM", test = "adhoc") and predict, as stored in summary.json.
 
@@ -40,7 +40,7 @@ def test_r_still_prints_what_is_stored(rscript):
     """Oracle: the same script, run now."""
     command = [rscript, str(ORACLES / "summary.R")]
     printed = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    for name in ("vaccine", "alike", "nobody"):
+    for name in ("vaccine", "alike", "nobody", "everybody"):
         for column, known in STORED[name].items():
             assert printed[name][column] == pytest.approx(known, rel=1e-6), column
 

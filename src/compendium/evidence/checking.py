@@ -22,6 +22,7 @@ LINES_AT_MOST = 3
 SHARES = ("value", "value_high", "figure", "figure_high", "reference_figure")
 
 Frames = Mapping[str, "pd.DataFrame"]
+Links = Mapping[str, tuple[str, str]]
 
 
 def check(folder: Path | None = None, documents: Documents | None = None) -> list[Fault]:
@@ -53,10 +54,11 @@ def check(folder: Path | None = None, documents: Documents | None = None) -> lis
         except SchemaError as fault:
             faults.append(Fault(f"{name}.schema.json", None, "", fault.what))
     for name, frame in frames.items():
-        faults += _unlinked(name, frame, frames, folder)
+        known = declared(name, folder)
+        faults += _unlinked(name, frame, known.links, frames, folder)
         faults += _misplaced(name, frame)
         faults += _over_a_hundred(name, frame)
-        faults += disagreements(name, cells(name, folder), declared(name, folder))
+        faults += disagreements(name, cells(name, folder), known)
     if {"risk_factor_barriers", "barriers"} <= frames.keys():
         faults += _on_another_level(frames["risk_factor_barriers"], frames["barriers"])
     if "checklists" in frames:
@@ -77,9 +79,9 @@ def _lonely(folder: Path | None) -> Iterator[Fault]:
 
 
 def _unlinked(
-    name: str, frame: pd.DataFrame, frames: Frames, folder: Path | None
+    name: str, frame: pd.DataFrame, links: Links, frames: Frames, folder: Path | None
 ) -> Iterator[Fault]:
-    for column, (other, key) in declared(name, folder).links.items():
+    for column, (other, key) in links.items():
         if other not in frames:
             # A table that is there but breaks its schema has been told of already.
             if other not in names(folder):

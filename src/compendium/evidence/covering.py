@@ -7,7 +7,7 @@ All of it is the report's reading: a programme bears on what its Tables 5.1 and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Stands = Literal["addressed", "open", "not_told"]
-
-LEVELS = ("structural", "institutional", "interpersonal", "individual")
 
 Cell = tuple[str, str]
 """A risk factor and a level."""
@@ -54,13 +52,17 @@ def coverage(people: str = "young", folder: Path | None = None) -> pd.DataFrame:
     """
     import pandas as pd
 
-    barriers = _barriers(people, folder)
-    programmes = _programmes(people, folder)
-    starred = _programmes(people, folder, starred=True)
-    cells = dict.fromkeys((*barriers, *programmes))
+    links = table("risk_factor_barriers", folder)
+    matrix = table("programme_matrix", folder)
+    told = matrix[matrix["level"].notna() & matrix["programme"].notna()]
+    barriers = _gathered(links[links["people"] == people], "barrier")
+    programmes = _gathered(told[told["people"] == people], "programme")
+    starred = _gathered(told[(told["people"] == people) & told["starred"]], "programme")
+    factors = table("risk_factors", folder)["key"]
+    place = {key: number for number, key in enumerate((*factors, *links["level"].cat.categories))}
     rows = [
         (*cell, *(";".join(each.get(cell, ())) for each in (barriers, programmes, starred)))
-        for cell in sorted(cells, key=_order(folder))
+        for cell in sorted({*barriers, *programmes}, key=lambda cell: [place[own] for own in cell])
     ]
     return pd.DataFrame(
         rows, columns=["risk_factor", "level", "barriers", "programmes", "evaluated"]
@@ -175,21 +177,6 @@ def nearest(programme: str, people: str = "young", folder: Path | None = None) -
     return found.sort_values("likeness", ascending=False, kind="stable", ignore_index=True)
 
 
-def _barriers(people: str, folder: Path | None) -> dict[Cell, list[str]]:
-    links = table("risk_factor_barriers", folder)
-    links = links[links["people"] == people]
-    return _gathered(links, "barrier")
-
-
-def _programmes(
-    people: str, folder: Path | None, *, starred: bool = False
-) -> dict[Cell, list[str]]:
-    matrix = table("programme_matrix", folder)
-    told = matrix[(matrix["people"] == people) & matrix["level"].notna()]
-    told = told[told["programme"].notna()]
-    return _gathered(told[told["starred"]] if starred else told, "programme")
-
-
 def _gathered(rows: pd.DataFrame, column: str) -> dict[Cell, list[str]]:
     gathered: dict[Cell, list[str]] = {}
     for factor, level, key in zip(
@@ -218,13 +205,6 @@ def _stands(cell: Cell, own: set[Cell]) -> Stands:
 
 def _others(keys: str, programme: str) -> Iterator[str]:
     return (key for key in keys.split(";") if key and key != programme)
-
-
-def _order(folder: Path | None) -> Callable[[Cell], tuple[int, int]]:
-    """Return what sorts cells as the table of risk factors and the levels run."""
-    factors = table("risk_factors", folder)
-    place = {key: number for number, key in enumerate(factors["key"])}
-    return lambda cell: (place[cell[0]], LEVELS.index(cell[1]))
 
 
 def _known_programme(programme: str, folder: Path | None) -> None:

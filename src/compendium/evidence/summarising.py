@@ -55,8 +55,8 @@ def summary(trials: pd.DataFrame, confidence: float = 0.95) -> Summary | Absent:
     (Röver, Knapp & Friede 2015, BMC Med Res Methodol 15:99). The next trial lies around the mean
     with that variance and tau² together, on the same t (Higgins et al. 2009, J R Stat Soc A
     172:137, there with k - 2). I² = (Q - (k - 1)) / Q, at least 0. A trial in which nobody of an
-    arm has the endpoint has half a person added to all four cells. By statsmodels; oracle: R
-    metafor, ``rma(method = "PM", test = "adhoc")``.
+    arm has the endpoint, or everybody, has half a person added to all four cells. By statsmodels;
+    oracle: R metafor, ``escalc("RR")`` and ``rma(method = "PM", test = "adhoc")``.
 
     Parameters
     ----------
@@ -118,10 +118,14 @@ def _arms_hold(counts: pd.DataFrame) -> None:
 
 
 def _logarithms(counts: pd.DataFrame) -> tuple[Numbers, Numbers]:
-    """Return the logarithms of the ratios of risks, and their variances."""
+    """Return the logarithms of the ratios of risks, and their variances.
+
+    Not by ``effectsize_2proportions`` of statsmodels, which adds half a person to the events of
+    trials without an empty cell as well (seen in 0.15).
+    """
     import numpy as np
 
-    nobody = (counts["events"] == 0) | (counts["other_events"] == 0)
-    a, c = ((counts[column] + 0.5 * nobody).to_numpy() for column in ("events", "other_events"))
-    n, m = ((counts[column] + nobody).to_numpy() for column in ("n", "other_n"))
+    a, n, c, m = (counts[column].to_numpy() for column in ARMS)
+    empty = (a == 0) | (a == n) | (c == 0) | (c == m)
+    a, c, n, m = a + 0.5 * empty, c + 0.5 * empty, n + empty, m + empty
     return np.log((a / n) / (c / m)), 1 / a - 1 / n + 1 / c - 1 / m
