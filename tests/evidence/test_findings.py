@@ -5,11 +5,7 @@ The documents are not shipped: some tests run where COMPENDIUM_SEEDS names their
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
-
-import pytest
 
 from compendium import evidence
 from compendium.evidence.reading import cells
@@ -21,14 +17,6 @@ READ = ((1, 1187), (1772, 1882), (2188, 2207), (2494, 2580), (2713, 2781), (3051
 
 SHARE = re.compile(r"(\d+)(?:-\s*(\d+))? ?%")
 LARGE = re.compile(r"\d{1,3}(?:\.\d{3})+")
-
-
-@pytest.fixture(scope="module")
-def report() -> list[str]:
-    folder = os.environ.get("COMPENDIUM_SEEDS")
-    if not folder:
-        pytest.skip("COMPENDIUM_SEEDS does not say where the documents are")
-    return (Path(folder) / REPORT).read_text("utf-8").split("\n")
 
 
 def entered(line: int) -> set[str]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +13,6 @@ from compendium.evidence.reading import cells
 
 FIGURES = cells("local_figures")
 BY_KEY = {row["key"]: row for row in FIGURES}
-SLIDES = "004_eaf6dcf02e6bad05.txt"
 
 AXES = (*range(158, 173), *range(995, 1016), 1293, 1470, 1689)
 """Lines with the scale of a chart."""
@@ -25,14 +22,6 @@ AGAIN = (738, 741, 744, 1082, 1086, 1090, *range(1120, 1126))
 
 CASES = (*range(261, 320), *range(465, 610))
 """Lines of the case stories, of which nothing is carried over."""
-
-
-@pytest.fixture(scope="module")
-def slides() -> list[str]:
-    folder = os.environ.get("COMPENDIUM_SEEDS")
-    if not folder:
-        pytest.skip("COMPENDIUM_SEEDS does not say where the documents are")
-    return (Path(folder) / SLIDES).read_text("utf-8").split("\n")
 
 
 def lines(row: Row) -> range:

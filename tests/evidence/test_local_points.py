@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
-from pathlib import Path
-
-import pytest
 
 from compendium import evidence
 from compendium.evidence.reading import cells
 
 TABLES = ("local_flows", "local_groups", "local_points", "local_systems")
-SLIDES = "004_eaf6dcf02e6bad05.txt"
 
 LEFT_OUT = {
     "the programme of the two days, and practical matters": [(9, 36), (1844, 1848), (1860, 1876)],
@@ -50,14 +45,6 @@ LEFT_OUT = {
 
 A_FIGURE = r"\d ?%|\d[.,]\d{3}|\d ud af|\d sager"
 """Points that are figures are rows of local_figures."""
-
-
-@pytest.fixture(scope="module")
-def slides() -> list[str]:
-    folder = os.environ.get("COMPENDIUM_SEEDS")
-    if not folder:
-        pytest.skip("COMPENDIUM_SEEDS does not say where the documents are")
-    return (Path(folder) / SLIDES).read_text("utf-8").split("\n")
 
 
 def test_points_are_as_many_as_the_slides_print():

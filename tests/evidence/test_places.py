@@ -5,12 +5,10 @@ The documents are not shipped: the tests run where the variable COMPENDIUM_SEEDS
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -27,20 +25,6 @@ FACTS = tuple(
 """The tables whose rows say where they stand; those of works read by themselves do not."""
 
 LEVELS = ["structural", "institutional", "interpersonal", "individual"]
-REPORT = "001_34aeeeeb298b4be7.txt"
-
-
-@pytest.fixture(scope="module")
-def seeds() -> Path:
-    folder = os.environ.get("COMPENDIUM_SEEDS")
-    if not folder:
-        pytest.skip("COMPENDIUM_SEEDS does not say where the documents are")
-    return Path(folder)
-
-
-@cache
-def printed(document: Path) -> tuple[str, ...]:
-    return tuple(document.read_text("utf-8").split("\n"))
 
 
 @cache
@@ -55,8 +39,8 @@ def place(row: Row, known: Declared) -> Row:
 
 
 @pytest.mark.parametrize("name", FACTS)
-def test_every_number_and_anchor_stands_in_the_lines_named(name, seeds):
-    texts, known = evidence.documents(seeds), declared(name)
+def test_every_number_and_anchor_stands_in_the_lines_named(name, texts):
+    known = declared(name)
     lost = [
         row
         for row in rows(name)
@@ -65,9 +49,9 @@ def test_every_number_and_anchor_stands_in_the_lines_named(name, seeds):
     assert lost == []
 
 
-def test_the_cells_of_the_matrix_lie_between_their_risk_factor_and_the_next(seeds):
+def test_the_cells_of_the_matrix_lie_between_their_risk_factor_and_the_next(report):
     for cell in rows("risk_factor_barriers"):
-        assert cell["risk_factor"] == factor_above(cell, seeds), cell
+        assert cell["risk_factor"] == factor_above(cell, report), cell
 
 
 def test_the_cells_of_a_risk_factor_run_from_the_structural_to_the_individual_level():
@@ -81,9 +65,9 @@ def test_the_cells_of_a_risk_factor_run_from_the_structural_to_the_individual_le
 
 
 @pytest.mark.parametrize("name", FACTS)
-def test_a_row_at_the_place_of_another_is_found_out(name, seeds):
+def test_a_row_at_the_place_of_another_is_found_out(name, texts, report):
     """Each row is tried at every other place of its table: at least 95 percent must fail."""
-    texts, known = evidence.documents(seeds), declared(name)
+    known = declared(name)
     tried = missed = 0
     for row in rows(name):
         for other in rows(name):
@@ -92,27 +76,26 @@ def test_a_row_at_the_place_of_another_is_found_out(name, seeds):
             tried += 1
             holds = not misplaced(row, other, known, texts)
             if holds and name == "risk_factor_barriers":
-                holds = factor_above(other, seeds) == row["risk_factor"]
+                holds = factor_above(other, report) == row["risk_factor"]
             missed += holds
     assert tried
     assert missed <= 0.05 * tried
 
 
-def factor_above(cell: Row, seeds: Path) -> str:
+def factor_above(cell: Row, report: list[str]) -> str:
     """Return the risk factor whose name stands last before a cell in Tables 4.2 and 4.3."""
-    document = printed(seeds / REPORT)
     factors = {
         int(row["matrix_line"]): row for row in rows("risk_factors") if row["listed_in"] == "matrix"
     }
     for line, row in factors.items():
-        name = "".join(text.rstrip().removesuffix("-") for text in document[line - 1 : line + 1])
+        name = "".join(text.rstrip().removesuffix("-") for text in report[line - 1 : line + 1])
         assert row["anchor"] in name
     return factors[max(line for line in factors if line <= int(cell["first_line"]))]["key"]
 
 
 @pytest.mark.parametrize(("people", "lines"), [("adults", (1203, 1434)), ("young", (1445, 1767))])
-def test_no_marked_barrier_of_the_matrix_is_left_out(people, lines, seeds):
-    table = "\n".join(printed(seeds / REPORT)[lines[0] - 1 : lines[1]])
+def test_no_marked_barrier_of_the_matrix_is_left_out(people, lines, report):
+    table = "\n".join(report[lines[0] - 1 : lines[1]])
     marks = Counter(re.findall(r"(?<=[a-zæøå.)])(\d{1,2})(?!\d)", table))
     assert marks == Counter(
         row["mark"]
@@ -121,12 +104,12 @@ def test_no_marked_barrier_of_the_matrix_is_left_out(people, lines, seeds):
     )
 
 
-def test_danish_labels_are_in_our_own_words(seeds):
+def test_danish_labels_are_in_our_own_words(texts):
     """No label of six words or more stands word for word in a document."""
-    texts = [" ".join(" ".join(printed(path)).split()) for path in sorted(seeds.glob("*.txt"))]
-    texts = [text.replace("- ", "") + text for text in texts]
+    prose = [" ".join(" ".join(lines).split()) for lines in texts.values()]
+    prose = [text.replace("- ", "") + text for text in prose]
     for name in evidence.names():
         for row in lying(name):
             for column in row:
                 if column.endswith("_da") and len(row[column].split()) >= 6:
-                    assert not any(row[column] in text for text in texts), row[column]
+                    assert not any(row[column] in text for text in prose), row[column]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 
@@ -15,12 +13,9 @@ CATALOGUE = "002_40f3fd0a5f0f45af.txt"
 NAMED_STAFF = ("Camill", "Jansk", "Jakob", "Molbech")
 
 
-@pytest.fixture(scope="module")
-def lines() -> list[str]:
-    folder = os.environ.get("COMPENDIUM_SEEDS")
-    if not folder:
-        pytest.skip("COMPENDIUM_SEEDS does not say where the documents are")
-    return (Path(folder) / CATALOGUE).read_text("utf-8").split("\n")
+@pytest.fixture
+def lines(texts: evidence.Documents) -> list[str]:
+    return list(texts[CATALOGUE])
 
 
 def facts(lines: list[str], first: int, last: int) -> set[str]:

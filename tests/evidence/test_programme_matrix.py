@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from compendium import evidence
 from compendium.evidence.reading import cells
 
-REPORT = "001_34aeeeeb298b4be7.txt"
 TABLES = {"adults": (1900, 1963), "young": (2598, 2706)}
 SIGNS = {"#": "hash", "¤": "currency"}
 LEVELS = ["structural", "institutional", "interpersonal", "individual"]
@@ -37,14 +34,6 @@ NUMBERED = {
     "u_turn": 5,
 }
 """The items of each numbered list, as counted by hand."""
-
-
-@pytest.fixture(scope="module")
-def report() -> list[str]:
-    folder = os.environ.get("COMPENDIUM_SEEDS")
-    if not folder:
-        pytest.skip("COMPENDIUM_SEEDS does not say where the documents are")
-    return (Path(folder) / REPORT).read_text("utf-8").split("\n")
 
 
 @pytest.mark.parametrize("people", TABLES)

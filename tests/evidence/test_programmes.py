@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from compendium import evidence
 from compendium.evidence.reading import cells
 
-REPORT = "001_34aeeeeb298b4be7.txt"
 PARTS = {"chapter 5": (1997, 2492), "chapter 6": (2729, 3049), "Annex 2": (3435, 3986)}
 PARTS["Annex 3"] = (4001, 4538)
 PERCENTAGES = {"chapter 5": 15, "chapter 6": 35, "Annex 2": 15, "Annex 3": 43}
 """As counted by hand."""
-
-
-@pytest.fixture(scope="module")
-def report() -> list[str]:
-    folder = os.environ.get("COMPENDIUM_SEEDS")
-    if not folder:
-        pytest.skip("COMPENDIUM_SEEDS does not say where the documents are")
-    return (Path(folder) / REPORT).read_text("utf-8").split("\n")
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -14,13 +12,6 @@ from compendium.evidence.reading import cells
 
 SLIDES = "000_ddc817a5ae889df6.txt"
 ARTICLE = "003_42ecc23c0b3e3eb0.txt"
-
-
-def seed(name: str) -> list[str]:
-    folder = os.environ.get("COMPENDIUM_SEEDS")
-    if not folder:
-        pytest.skip("COMPENDIUM_SEEDS does not say where the documents are")
-    return (Path(folder) / name).read_text("utf-8").split("\n")
 
 
 def topics() -> dict[str, pd.DataFrame]:
@@ -39,9 +30,9 @@ def test_six_parts_of_research_and_two_models_of_collaboration():
     assert models["number"].dropna().tolist() == [1, 2]
 
 
-def test_every_bullet_of_the_slides_is_entered_or_left_out_by_name():
+def test_every_bullet_of_the_slides_is_entered_or_left_out_by_name(texts):
     """The agenda alone is left out; the risk factors are in their own table."""
-    lines = seed(SLIDES)
+    lines = texts[SLIDES]
     told = {
         line
         for name in evidence.names()
@@ -57,7 +48,7 @@ def test_every_bullet_of_the_slides_is_entered_or_left_out_by_name():
     assert bullets - told == set()
 
 
-def test_every_paragraph_of_the_article_is_entered_or_left_out_by_name():
+def test_every_paragraph_of_the_article_is_entered_or_left_out_by_name(texts):
     """Left out are the heading of the picture (line 3) and the headings (1, 19)."""
     told = {
         line
@@ -66,7 +57,7 @@ def test_every_paragraph_of_the_article_is_entered_or_left_out_by_name():
         if row["file"] == ARTICLE
         for line in range(int(row["first_line"]), int(row["last_line"]) + 1)
     }
-    written = {number for number, line in enumerate(seed(ARTICLE), start=1) if line.strip()}
+    written = {number for number, line in enumerate(texts[ARTICLE], start=1) if line.strip()}
     assert written - told == {1, 3, 19}
 
 

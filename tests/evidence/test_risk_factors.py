@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -18,14 +16,6 @@ NOTES = {"young": (1769, 1770), "adults": (1436, 1437)}
 
 NO_CELL = {("young", "4"), ("young", "12")}
 """Notes that no cell names."""
-
-
-@pytest.fixture(scope="module")
-def report() -> list[str]:
-    folder = os.environ.get("COMPENDIUM_SEEDS")
-    if not folder:
-        pytest.skip("COMPENDIUM_SEEDS does not say where the documents are")
-    return (Path(folder) / REPORT).read_text("utf-8").split("\n")
 
 
 def of(people: str, name: str) -> list[dict[str, str]]:
