@@ -167,6 +167,9 @@ def test_what_is_not_certain_is_dashed_and_said() -> None:
     ]
     assert len(dashed) == 1
     assert "Dashed: not certain." in texts(drawn(parts()))
+    ours = {"dashed": "our_reading"}
+    assert "Dashed: our reading." in texts(drawn(parts(), **ours))
+    assert "(our reading)." in diagram.describe(parts(), Labels(), **ours)
     sure = parts(arrows=ARROWS.assign(certain=True))
     assert "Dashed: not certain." not in texts(drawn(sure))
     assert "not certain" not in diagram.describe(sure, Labels())
@@ -214,4 +217,4 @@ def test_boxes_without_arrows_or_headings_stand_alone() -> None:
     assert record["alt"].startswith("Diagram of 4 boxes joined by 0 arrows")
     place = fitting.placed(Scene((Box("a", "A"),), ()))
     assert place.ways == ()
-    assert drafting.drawn(Scene((Box("a", "A"),), ())).axes
+    assert drafting.drawn(Scene((Box("a", "A"),), ()), "a guess").axes

@@ -14,7 +14,9 @@ LINE, SMALL_LINE = 0.24, 0.21
 """Heights of a line of text in inches."""
 PAD, BETWEEN, MARGIN = 0.13, 0.2, 0.06
 HEADING = 1.3
-"""Width of the headings beside the rows, in inches."""
+"""Width of the headings beside the rows, in inches, where no word of them is longer."""
+ROOM = 0.3
+"""Of that width, what is left free on both sides."""
 MOST = 3
 """Boxes side by side, at most."""
 BAND = 0.11
@@ -78,6 +80,13 @@ class Scene:
         """The headings, from top to bottom."""
         return list(dict.fromkeys(box.heading for box in self.boxes))
 
+    @property
+    def margin(self) -> float:
+        """The width that the headings take beside the boxes."""
+        words = [word for heading in self.headings for word in heading.split()]
+        longest = max((look.width(word, SIZE, bold=True) for word in words), default=0.0)
+        return max(HEADING, longest + ROOM) if words else BAND
+
     def called(self, key: str) -> str:
         """Return what stands in a box."""
         return next(box.label for box in self.boxes if box.key == key)
@@ -107,8 +116,7 @@ class Placed:
 def placed(scene: Scene) -> Placed:
     """Return where all of a scene stands: no two boxes overlap, and no arrow crosses one."""
     arrows = tuple(arrow for arrow in scene.arrows if not arrow.open)
-    lefts = HEADING if any(scene.headings) else BAND
-    room = look.WIDTH - 2 * MARGIN - lefts - BAND
+    room = look.WIDTH - 2 * MARGIN - scene.margin - BAND
     rows = list(_rows(scene, room))
     at = {
         box.key: (number, (place + 0.5) / len(row))
@@ -119,7 +127,7 @@ def placed(scene: Scene) -> Placed:
     taken, many = gutters(bare, at)
     right = sum(gutter > 0 for gutter in taken)
     edges = (
-        MARGIN + lefts + GUTTER * many,
+        MARGIN + scene.margin + GUTTER * many,
         look.WIDTH - MARGIN - BAND - GUTTER * right,
     )
     spans = {

@@ -31,6 +31,7 @@ def compose(
     heading: str = "heading",
     beside: Sequence[str] = (),
     group: str | None = None,
+    dashed: str = "uncertain",
 ) -> Figure:
     """Return the diagram.
 
@@ -53,9 +54,12 @@ def compose(
         Columns set in quieter type below the label.
     group
         Column that gives boxes their colour, which a line below tells.
+    dashed
+        Word key below ``figure`` of what a dashed arrow is: ``uncertain``, ``by_order`` or
+        ``our_reading``.
     """
     scene = _scene(parts, labels, key, label, heading, beside, group)
-    return drawn(scene)
+    return drawn(scene, word(f"figure.{dashed}"))
 
 
 def describe(
@@ -67,6 +71,7 @@ def describe(
     heading: str = "heading",
     beside: Sequence[str] = (),
     group: str | None = None,
+    dashed: str = "uncertain",
 ) -> str:
     """Return every box under its heading and every arrow in words."""
     scene = _scene(parts, labels, key, label, heading, beside, group)
@@ -84,7 +89,7 @@ def describe(
         }
         text = word("alt.arrow", **ends)
         text += f": {arrow.label}" if arrow.label else ""
-        sentences.append(text + ("" if arrow.certain else f" ({word('figure.uncertain')})") + ".")
+        sentences.append(text + ("" if arrow.certain else f" ({word(f'figure.{dashed}')})") + ".")
     return " ".join(sentences)
 
 

@@ -13,10 +13,10 @@ from matplotlib.path import Path
 from compendium.present import look
 from compendium.present.forms.boxes import (
     BAND,
-    HEADING,
     LINE,
     MARGIN,
     PAD,
+    ROOM,
     SIZE,
     SMALL,
     SMALL_LINE,
@@ -29,13 +29,15 @@ from compendium.present.forms.routing import Point
 from compendium.present.wording import word
 
 GROUND = "#F1F5F8"
+BOLD = 0.88
+"""How much of a width the same text takes that is not bold."""
 ROUND = "round,pad=0,rounding_size=0.07"
 
 
-def drawn(scene: Scene) -> Figure:
-    """Return a scene as a figure."""
+def drawn(scene: Scene, dashed: str) -> Figure:
+    """Return a scene as a figure that says what a dashed arrow is."""
     place = placed(scene)
-    below = _below(scene, place)
+    below = _below(scene, place, dashed)
     foot = sum(SMALL_LINE * len(lines) + 0.05 for _, lines in below)
     whole = place.height + 2 * (MARGIN + BAND) + (foot + 0.16 if below else 0.0)
     figure = look.canvas(whole)
@@ -60,7 +62,7 @@ def _grounds(axes: Axes, scene: Scene, place: Placed) -> None:
         frames = [place.frame(key) for key in keys]
         top = min(y for _, y, _, _ in frames)
         end = max(y + height for _, y, _, height in frames)
-        lines = look.fitted(heading, SIZE, (HEADING - 0.16) * 0.9)
+        lines = look.fitted(heading, SIZE, (scene.margin - ROOM) * BOLD)
         end = max(end, top + LINE * len(lines))
         axes.add_patch(
             FancyBboxPatch(
@@ -122,7 +124,7 @@ def _line(axes: Axes, way: Sequence[Point], *, certain: bool) -> None:
             facecolor="none",
             edgecolor=look.QUIET,
             linewidth=1.5,
-            linestyle="-" if certain else (0, (4, 2.5)),
+            linestyle="-" if certain else (0, (3, 1.8)),
             zorder=2,
         )
     )
@@ -152,14 +154,14 @@ def _chip(axes: Axes, way: Sequence[Point], lines: Sequence[str]) -> None:
         )  # fmt: skip
 
 
-def _below(scene: Scene, place: Placed) -> list[tuple[str, list[str]]]:
+def _below(scene: Scene, place: Placed, dashed: str) -> list[tuple[str, list[str]]]:
     """Return what is told below the diagram, each with the colour it is told of."""
     room = look.WIDTH - 2 * MARGIN - 0.4
     groups = dict.fromkeys((box.hue, box.group) for box in scene.boxes if box.group)
     told = [(hue, group) for hue, group in groups]
     told += [("", f"{place_}  {text}") for place_, text in enumerate(place.notes, 1)]
     if any(not arrow.certain for arrow in place.arrows):
-        told.append(("", word("figure.dashed")))
+        told.append(("", word("figure.dashed", what=dashed)))
     loose = [arrow.label for arrow in scene.arrows if arrow.open]
     if loose:
         told.append(("", word("figure.loose", labels="; ".join(loose))))

@@ -18,7 +18,7 @@ LANE = 0.15
 """Between two lanes of a channel, in inches."""
 APART = 0.14
 """Between two ends of arrows at one channel."""
-HEAD = 0.2
+HEAD = 0.26
 """Of a straight end, where the head of the arrow is."""
 GUTTER = 0.17
 
