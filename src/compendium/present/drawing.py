@@ -23,6 +23,7 @@ from compendium.present.forms import (
     shifts,
     specifications,
     steps,
+    transitions,
 )
 from compendium.present.grid import Part, pieces, plain_parts
 from compendium.present.labelling import Labels, bands_called
@@ -44,6 +45,7 @@ FORMS: Mapping[str, ModuleType] = {
     "shifts": shifts,
     "specifications": specifications,
     "steps": steps,
+    "transitions": transitions,
 }
 
 
@@ -80,7 +82,7 @@ def figure_output(
         one cell, as of ``shifts`` it is.
     form
         ``distribution``, ``bands``, ``heatmap``, ``lines``, ``dots``, ``periods``, ``sets``,
-        ``shifts``, ``specifications``, ``flow`` or ``steps``.
+        ``shifts``, ``specifications``, ``flow``, ``steps`` or ``transitions``.
     name
         What the figure is called within its page.
     caption
