@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -228,8 +229,9 @@ def _draw_value(axes: Axes, y: float, dot: _Dot, as_: str | None) -> None:
     if math.isfinite(cell.low) and math.isfinite(cell.high):
         axes.plot([cell.low, cell.high], [y, y], color=look.HUES[0], linewidth=2.4)
         end = cell.high
-    edge = {"markerfacecolor": "white", "markeredgewidth": 2} if hollow(dot.certainty) else {}
-    axes.plot([cell.value], [y], "o", color=look.HUES[0], markersize=8, **edge)
+    edge: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 2}
+    axes.plot([cell.value], [y], "o", color=look.HUES[0], markersize=8,
+              **(edge if hollow(dot.certainty) else {}))  # fmt: skip
     axes.annotate(value_text(cell, as_), (end, y), (9, 0), textcoords="offset points",
                   va="center", weight="bold", color=look.HUES[0],
                   bbox=CLEAR)  # fmt: skip
