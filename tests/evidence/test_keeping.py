@@ -1,41 +1,46 @@
-"""The map of plans: every system and flow is a box, and no arrow has an end that is not told."""
+"""The map of plans: every system is a box, every flow an arrow, and a lost end is empty."""
 
 from __future__ import annotations
 
 from compendium import evidence
-from compendium.evidence.keeping import KEEPERS, KEPT, SENT
+from compendium.evidence.keeping import HEADINGS
 
 
-def test_every_system_and_every_flow_is_a_box_once():
+def test_every_system_is_a_box_once_under_its_heading():
     boxes = evidence.system_boxes()
-    keys = [*evidence.table("local_systems")["key"], *evidence.table("local_flows")["key"]]
-    assert sorted(boxes["key"]) == sorted(keys)
-    assert list(dict.fromkeys(boxes["heading"])) == [KEEPERS, KEPT, SENT]
+    systems = evidence.table("local_systems")
+    assert sorted(boxes["key"]) == sorted(systems["key"])
+    assert tuple(dict.fromkeys(boxes["heading"])) == HEADINGS
+    under = boxes.groupby("heading")["key"].agg(set)
+    assert under["keepers"] == set(systems["kept_by"].dropna())
+    assert under["kept"] == set(systems.loc[systems["kept_by"].notna(), "key"])
+    plans = set(systems.loc[systems["kind"].isin(["plan", "document", "step"]), "key"])
+    assert under["unkept"] == plans - under["kept"]
 
 
-def test_who_keeps_a_plan_stands_level_with_it():
-    boxes = evidence.system_boxes().set_index("key")
-    kept = evidence.table("local_systems").dropna(subset="kept_by")
-    assert len(kept) == 4
-    for plan, keeper in zip(kept["key"], kept["kept_by"], strict=True):
-        assert boxes.loc[plan, "order"] == boxes.loc[keeper, "order"]
+def test_a_plan_stands_where_its_keeper_stands():
+    boxes = evidence.system_boxes()
+    keepers = boxes.loc[boxes["heading"] == "keepers", "key"].tolist()
+    assert boxes.loc[boxes["heading"] == "kept", "kept_by"].tolist() == keepers
+    assert len(keepers) == 4
 
 
-def test_an_arrow_is_there_only_where_its_ends_are_told():
+def test_every_flow_is_an_arrow_and_a_lost_end_is_empty():
     arrows = evidence.system_arrows()
-    known = set(evidence.system_boxes()["key"])
+    known = {"", *evidence.system_boxes()["key"]}
     assert set(arrows["sender"]) | set(arrows["receiver"]) <= known
     flows = evidence.table("local_flows")
-    neither = set(flows.loc[flows["certainty"].astype(str) == "neither", "key"])
-    assert neither
-    assert not neither & set(arrows["receiver"])
-    assert set(flows["key"]) - neither <= set(arrows["receiver"])
+    sent = arrows[arrows["label_en"] != ""]
+    assert sent["label_en"].tolist() == flows["label_en"].tolist()
+    assert sent["sender"].eq("").tolist() == flows["sender"].isna().tolist()
+    assert set(sent["receiver"]) == {""}
 
 
 def test_a_keeper_that_was_read_from_the_order_is_not_certain():
     arrows = evidence.system_arrows()
-    systems = evidence.table("local_systems").set_index("key")
-    for row in arrows.to_dict("records"):
-        if row["receiver"] in systems.index:
-            assert row["certain"] == (systems.loc[row["receiver"], "certainty"] == "certain")
-    assert set(arrows["certain"]) == {True, False}
+    certainty = evidence.table("local_systems").set_index("key")["certainty"].astype(str)
+    keeping = arrows[arrows["label_en"] == ""]
+    assert len(keeping) == 4
+    for row in keeping.to_dict("records"):
+        assert row["certain"] == (certainty[row["receiver"]] == "certain")
+    assert arrows.loc[arrows["label_en"] != "", "certain"].all()

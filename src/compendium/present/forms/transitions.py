@@ -35,9 +35,9 @@ GAP = 0.13
 BETWEEN = 0.3
 """Between two groups."""
 MARGIN = 0.06
-RIGHT = 2.75
+RIGHT = 2.65
 """Where the bars on the right stand; their shares and names follow."""
-SHARE, NAME = RIGHT + BAR + 0.12, RIGHT + BAR + 0.86
+SHARE, NAME = RIGHT + BAR + 0.12, RIGHT + BAR + 0.95
 
 WHOLES = {"percent": 100.0, "share": 1.0}
 """By the manner of a share, what all of them make together."""
@@ -89,7 +89,7 @@ class _Group:
     @property
     def rest_is(self) -> str:
         hidden = [running(band.name) for band in self.bands if not band.cell.shown]
-        return f"{word('hidden.short')}: {listed(hidden)}" if hidden else word("figure.not_told")
+        return f"{word('hidden.short')}: {listed(hidden)}" if hidden else word("figure.not_printed")
 
 
 def compose(
