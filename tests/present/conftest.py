@@ -289,3 +289,24 @@ def intake() -> Callable[..., dict[str, Safe]]:
         }  # fmt: skip
 
     return make
+
+
+@pytest.fixture
+def joined() -> Callable[..., dict[str, Safe]]:
+    """Three boxes under two headings, and two arrows between them, one with a label."""
+
+    def make(meetings: int = 2) -> dict[str, Safe]:
+        boxes = pd.DataFrame(
+            [("young", "Young person", "Ung", "first"),
+             ("consultant", "Consultant", "Konsulent", "second"),
+             ("service", f"Service with {meetings} meetings", f"Tilbud med {meetings} moder",
+              "second")],
+            columns=["key", "label_en", "label_da", "heading"],
+        )  # fmt: skip
+        arrows = pd.DataFrame(
+            [("young", "consultant", "wishes", True), ("young", "service", "", False)],
+            columns=["sender", "receiver", "label", "certain"],
+        )
+        return {"boxes": disclosure.definitions(boxes), "arrows": disclosure.definitions(arrows)}
+
+    return make

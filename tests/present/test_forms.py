@@ -42,6 +42,7 @@ LAYOUT: dict[str, dict[str, Any]] = {
     "steps": {"x": "week_of", "by": "arm"},
     "flow": {},
     "transitions": {"start": "group", "end": "later", "certainty": "certainty"},
+    "diagram": {},
 }
 NAMES = {"instrument": "GAD-7"}
 
@@ -63,6 +64,7 @@ def makers(
     entered: Callable[..., Mapping[str, Safe]],
     intake: Callable[..., Mapping[str, Safe]],
     onward: Maker,
+    joined: Callable[..., Mapping[str, Safe]],
 ) -> dict[str, tuple[Callable[..., Parts], Any]]:
     """For every form what it draws, and an argument that changes one shown number."""
     return {
@@ -78,6 +80,7 @@ def makers(
         "steps": (entered, 15),
         "flow": (intake, 25),
         "transitions": (onward, 55),
+        "diagram": (joined, 3),
     }
 
 

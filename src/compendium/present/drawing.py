@@ -13,6 +13,7 @@ from compendium.errors import CompendiumError
 from compendium.present import look
 from compendium.present.forms import (
     bands,
+    diagram,
     distribution,
     dots,
     flow,
@@ -35,6 +36,7 @@ from compendium.tables import Absent
 
 FORMS: Mapping[str, ModuleType] = {
     "bands": bands,
+    "diagram": diagram,
     "distribution": distribution,
     "dots": dots,
     "flow": flow,
@@ -49,7 +51,7 @@ FORMS: Mapping[str, ModuleType] = {
 }
 
 
-SEVERAL = ("dots", "flow", "lines", "shifts", "steps")
+SEVERAL = ("diagram", "dots", "flow", "lines", "shifts", "steps")
 """Forms that draw several tables, side by side or below one another."""
 
 PARTED = ("bins", "bands")
@@ -77,12 +79,12 @@ def figure_output(
     safe
         The table that is drawn; hidden cells are drawn as such, never as nothing. Where all are
         hidden, or there is nobody, a sentence says so in place of the figure. Of ``lines`` it may
-        also be a mapping from the heading of a panel to its table, of ``flow`` and ``steps`` it
-        is one, and of ``dots`` it may be one from a heading to a mapping from a name to a table of
-        one cell, as of ``shifts`` it is.
+        also be a mapping from the heading of a panel to its table, of ``diagram``, ``flow`` and
+        ``steps`` it is one, and of ``dots`` it may be one from a heading to a mapping from a name
+        to a table of one cell, as of ``shifts`` it is.
     form
         ``distribution``, ``bands``, ``heatmap``, ``lines``, ``dots``, ``periods``, ``sets``,
-        ``shifts``, ``specifications``, ``flow``, ``steps`` or ``transitions``.
+        ``shifts``, ``specifications``, ``flow``, ``steps``, ``diagram`` or ``transitions``.
     name
         What the figure is called within its page.
     caption
