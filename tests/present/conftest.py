@@ -152,6 +152,25 @@ def facts() -> Callable[..., Safe]:
 
 
 @pytest.fixture
+def onward() -> Callable[..., Safe]:
+    """Give published shares of two groups by where they stood later; not all are surely placed."""
+
+    def make(first: float = 60) -> Safe:
+        rows = [
+            ("group_1", "at work", "i arbejde", first, "certain"),
+            ("group_1", "on a benefit", "på ydelse", 30, "order_assumed"),
+            ("group_1", None, None, 5, "ambiguous"),
+            ("group_2", "at work", "i arbejde", 20, "certain"),
+            ("group_2", "on a benefit", "på ydelse", 80, "certain"),
+        ]
+        columns = ["group", "later_en", "later_da", "value", "certainty"]
+        frame = pd.DataFrame(rows, columns=columns).assign(unit="percent", source="one2015")
+        return disclosure.published(frame, "value", by=["group"])
+
+    return make
+
+
+@pytest.fixture
 def side_shares() -> Callable[..., Safe]:
     """Shares of persons by the sides of two cut-offs; where one is alone, both are hidden."""
 

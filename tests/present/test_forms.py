@@ -41,6 +41,7 @@ LAYOUT: dict[str, dict[str, Any]] = {
     "shifts": {"label": "covariate", "reference": 0.1},
     "steps": {"x": "week_of", "by": "arm"},
     "flow": {},
+    "transitions": {"start": "group", "end": "later", "certainty": "certainty"},
     "diagram": {},
 }
 NAMES = {"instrument": "GAD-7"}
@@ -62,6 +63,7 @@ def makers(
     moved: Callable[..., Mapping[str, Any]],
     entered: Callable[..., Mapping[str, Safe]],
     intake: Callable[..., Mapping[str, Safe]],
+    onward: Maker,
     joined: Callable[..., Mapping[str, Safe]],
 ) -> dict[str, tuple[Callable[..., Parts], Any]]:
     """For every form what it draws, and an argument that changes one shown number."""
@@ -77,6 +79,7 @@ def makers(
         "shifts": (moved, 0.31),
         "steps": (entered, 15),
         "flow": (intake, 25),
+        "transitions": (onward, 55),
         "diagram": (joined, 3),
     }
 

@@ -14,6 +14,8 @@ from .crossing import barrier_matrix as barrier_matrix
 from .intervals import counts_behind as counts_behind
 from .intervals import wilson as wilson
 from .intervals import with_intervals as with_intervals
+from .keeping import system_arrows as system_arrows
+from .keeping import system_boxes as system_boxes
 from .places import Documents as Documents
 from .places import MissingDocumentsError as MissingDocumentsError
 from .places import documents as documents

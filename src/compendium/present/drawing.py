@@ -24,6 +24,7 @@ from compendium.present.forms import (
     shifts,
     specifications,
     steps,
+    transitions,
 )
 from compendium.present.grid import Part, pieces, plain_parts
 from compendium.present.labelling import Labels, bands_called
@@ -46,6 +47,7 @@ FORMS: Mapping[str, ModuleType] = {
     "shifts": shifts,
     "specifications": specifications,
     "steps": steps,
+    "transitions": transitions,
 }
 
 
@@ -82,7 +84,7 @@ def figure_output(
         to a table of one cell, as of ``shifts`` it is.
     form
         ``distribution``, ``bands``, ``heatmap``, ``lines``, ``dots``, ``periods``, ``sets``,
-        ``shifts``, ``specifications``, ``flow``, ``steps`` or ``diagram``.
+        ``shifts``, ``specifications``, ``flow``, ``steps``, ``diagram`` or ``transitions``.
     name
         What the figure is called within its page.
     caption
