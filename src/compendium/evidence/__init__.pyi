@@ -14,6 +14,11 @@ from .crossing import barrier_matrix as barrier_matrix
 from .intervals import counts_behind as counts_behind
 from .intervals import wilson as wilson
 from .intervals import with_intervals as with_intervals
+from .lacking import UnknownPeopleError as UnknownPeopleError
+from .lacking import gaps as gaps
+from .lacking import reach as reach
+from .measuring import UnknownMeasureError as UnknownMeasureError
+from .measuring import shares as shares
 from .places import Documents as Documents
 from .places import MissingDocumentsError as MissingDocumentsError
 from .places import documents as documents
