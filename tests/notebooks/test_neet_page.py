@@ -32,6 +32,8 @@ def test_what_lacks_is_told_as_it_was_counted(shown):
     assert "shares of each bar" in found["gaps"]["alt"]
     assert "persons" not in found["gaps"]["alt"]
     assert {row["topic"] for row in found["limits"]["table"]} == {"limit", "method"}
+    # By hand: the added search ended at one to two studies for a group.
+    assert '<td class="num">1–2</td>' in found["limits"]["html"]
     open_ones = {row["conflict"] for row in found["disputes"]["table"]}
     assert len(open_ones) == gaps.loc[("standing", "not_told"), "count"]
 
