@@ -16,6 +16,11 @@ from .intervals import wilson as wilson
 from .intervals import with_intervals as with_intervals
 from .keeping import system_arrows as system_arrows
 from .keeping import system_boxes as system_boxes
+from .lacking import UnknownPeopleError as UnknownPeopleError
+from .lacking import gaps as gaps
+from .lacking import reach as reach
+from .measuring import UnknownMeasureError as UnknownMeasureError
+from .measuring import shares as shares
 from .places import Documents as Documents
 from .places import MissingDocumentsError as MissingDocumentsError
 from .places import documents as documents

@@ -11,7 +11,7 @@ from compendium.disclosure import Cell, Safe
 from compendium.present import look
 from compendium.present.labelling import Labels, running
 from compendium.present.numerals import number, written
-from compendium.present.reading import cells, focus, levels
+from compendium.present.reading import LISTS, cells, focus, levels
 from compendium.present.speaking import listed
 from compendium.present.wording import word
 
@@ -35,7 +35,7 @@ def compose(
     Parameters
     ----------
     safe
-        Shares of each bar's persons (`disclosure.share` within the rows).
+        Shares of each bar's persons (`disclosure.share` within the rows), or of facts.
     labels
         Names of bars and bands.
     rows, bands
@@ -96,7 +96,9 @@ def describe(
 ) -> str:
     """Return the shares of every bar in words."""
     bars, order = _bars(safe, rows, bands)
-    sentences = [word("alt.bands", rows=running(labels.title(rows)), bands=labels.title(bands))]
+    # What has been published, or is defined, is of facts, and not of persons.
+    told = "alt.bands_of_facts" if safe.kind in LISTS else "alt.bands"
+    sentences = [word(told, rows=running(labels.title(rows)), bands=labels.title(bands))]
     for name, bar in bars.items():
         said = [
             f"{running(labels.level(bands, band))} {written(bar[band].value, 'share')}"
