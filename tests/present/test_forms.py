@@ -402,6 +402,19 @@ def test_dots_are_sorted_within_their_group_and_have_an_interval_only_where_ther
     assert "Programme (18–29) 48% (39.2 to 57.1)" in alt
 
 
+def test_on_an_axis_of_ratios_twice_and_half_are_equally_far_from_one(facts: Maker) -> None:
+    def places(*values: float, **more: Any) -> list[float]:
+        axes = drawn("dots", facts(), reference=1, **more).axes[0]
+        return [float(axes.transData.transform((value, 0))[0]) for value in values]
+
+    half, one, twice = places(0.5, 1, 2, ratios=True)
+    assert twice - one == pytest.approx(one - half)
+    half, one, twice = places(0.5, 1, 2)
+    assert twice - one == pytest.approx(2 * (one - half))
+    axes = drawn("dots", facts(), ratios=True).axes[0]
+    assert axes.get_xlim()[0] < 1 < 57.1 < axes.get_xlim()[1]
+
+
 def test_figures_are_readable_on_a_phone(band_shares: Maker) -> None:
     """At 360 pixels a figure is 7 inches wide, so 12 points become 8.6 pixels, 10.5 become 7.5."""
     figure = drawn("bands", band_shares())

@@ -1,5 +1,10 @@
 from .checking import check as check
 from .citing import works as works
+from .comparing import UnknownKindError as UnknownKindError
+from .comparing import comparisons as comparisons
+from .comparing import counted as counted
+from .comparing import of_kinds as of_kinds
+from .comparing import summarised as summarised
 from .contradicting import UnknownTopicError as UnknownTopicError
 from .contradicting import contradictions as contradictions
 from .counting import Count as Count
@@ -28,5 +33,8 @@ from .reading import UnknownEvidenceError as UnknownEvidenceError
 from .reading import names as names
 from .reading import schema as schema
 from .reading import table as table
+from .reporting import UnknownOutcomeError as UnknownOutcomeError
+from .reporting import oddities_told as oddities_told
+from .reporting import reported as reported
 from .summarising import Summary as Summary
 from .summarising import summary as summary

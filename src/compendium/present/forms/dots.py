@@ -9,7 +9,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import blended_transform_factory
 
 from compendium.disclosure import Cell, Safe
@@ -71,6 +71,7 @@ def compose(
     as_: str | None = None,
     reference: float | None = None,
     certainty: str | None = None,
+    ratios: bool = False,
 ) -> Figure:
     """Return the dots, largest first within a group, each with its name above and its number.
 
@@ -97,6 +98,8 @@ def compose(
     certainty
         The column that tells how surely a value is tied to its label: ``certain`` is a full dot,
         ``ambiguous`` is told and not drawn, all others are hollow.
+    ratios
+        Whether the axis is one of ratios, on which twice and half are equally far from 1.
     """
     dots = _dots(safe, labels, label, beside, group, panel, sort, certainty)
     panels = {each.panel: [dot for dot in dots if dot.panel == each.panel] for each in dots}
@@ -107,7 +110,8 @@ def compose(
     alike = len({each.cell.unit for each in dots if isinstance(each.cell, Cell)}) == 1
     for axes, (name, members) in zip(grid[:, 0], panels.items(), strict=False):
         _draw(axes, members, as_, reference)
-        _scale(axes, [each.shown for each in (dots if alike else members) if each.shown], as_)
+        scaled = [each.shown for each in (dots if alike else members) if each.shown]
+        _scale(axes, scaled, as_, ratios)
         if panel:
             axes.set_title(name, fontsize=PANEL)
     if key := meanings((each.certainty for each in dots), certainty, labels):
@@ -127,6 +131,7 @@ def describe(
     as_: str | None = None,
     reference: float | None = None,  # noqa: ARG001 - drawn, not said
     certainty: str | None = None,
+    ratios: bool = False,  # noqa: ARG001 - drawn, not said
 ) -> str:
     """Return every value in words, with what is beside its name."""
     dots = _dots(safe, labels, label, beside, group, panel, sort, certainty)
@@ -237,8 +242,17 @@ def _draw_value(axes: Axes, y: float, dot: _Dot, as_: str | None) -> None:
                   bbox=CLEAR)  # fmt: skip
 
 
-def _scale(axes: Axes, shown: list[Cell], as_: str | None) -> None:
+def _scale(axes: Axes, shown: list[Cell], as_: str | None, ratios: bool) -> None:
     values = [v for c in shown for v in (c.value, c.low, c.high) if math.isfinite(v)] or [0.0, 1.0]
+    if ratios:
+        axes.set_xscale("log")
+        values = [v for v in values if v > 0]
+        # Room is left behind the last dot, where its number stands.
+        axes.set_xlim(min(0.8, *values) / 1.15, max(2.0, *values) ** 1.2 * 1.3)
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: written(v, "plain")))
+        axes.xaxis.set_minor_locator(NullLocator())
+        return
     low, high = min([0.0, *values]), max([0.0, *values])
     room = (high - low or 1.0) * 0.14
     axes.set_xlim(low - (room if low < 0 else (high - low) * 0.015), high + room)
