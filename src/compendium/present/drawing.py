@@ -19,6 +19,7 @@ from compendium.present.forms import (
     heatmap,
     lines,
     periods,
+    pips,
     sets,
     shifts,
     specifications,
@@ -40,6 +41,7 @@ FORMS: Mapping[str, ModuleType] = {
     "heatmap": heatmap,
     "lines": lines,
     "periods": periods,
+    "pips": pips,
     "sets": sets,
     "shifts": shifts,
     "specifications": specifications,
@@ -79,8 +81,8 @@ def figure_output(
         is one, and of ``dots`` it may be one from a heading to a mapping from a name to a table of
         one cell, as of ``shifts`` it is.
     form
-        ``distribution``, ``bands``, ``heatmap``, ``lines``, ``dots``, ``periods``, ``sets``,
-        ``shifts``, ``specifications``, ``flow`` or ``steps``.
+        ``distribution``, ``bands``, ``heatmap``, ``lines``, ``dots``, ``periods``, ``pips``,
+        ``sets``, ``shifts``, ``specifications``, ``flow`` or ``steps``.
     name
         What the figure is called within its page.
     caption
