@@ -222,6 +222,26 @@ def half_years() -> Callable[..., Safe]:
 
 
 @pytest.fixture
+def tallied() -> Callable[..., Safe]:
+    """Barriers of two risk factors on two levels; one of the four cells has none."""
+
+    def make(first: int = 2) -> Safe:
+        counts = {
+            ("misuse", "structural"): (0, 1), ("misuse", "individual"): (first, 1),
+            ("debt", "structural"): (1, 0), ("debt", "individual"): (0, 0),
+        }  # fmt: skip
+        rows = [
+            (*cell, stands, value)
+            for cell, values in counts.items()
+            for stands, value in zip(("addressed", "open"), values, strict=True)
+        ]
+        columns = ["factor", "side", "stands", "value"]
+        return disclosure.definitions(pd.DataFrame(rows, columns=columns))
+
+    return make
+
+
+@pytest.fixture
 def entered() -> Callable[..., dict[str, Safe]]:
     """Shares of two arms, of sixty persons each, that had entered by each of three weeks."""
 

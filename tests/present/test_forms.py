@@ -38,6 +38,7 @@ LAYOUT: dict[str, dict[str, Any]] = {
     "sets": {"sets": ["gad7_beyond", "mdi_beyond"]},
     "specifications": {"by": ["pool", "caliper"]},
     "periods": {"x": "half_year", "target": 50},
+    "pips": {"rows": "factor", "columns": "side", "split": "stands", "filled": "addressed"},
     "shifts": {"label": "covariate", "reference": 0.1},
     "steps": {"x": "week_of", "by": "arm"},
     "flow": {},
@@ -60,6 +61,7 @@ def makers(
     side_shares: Maker,
     analyses: Maker,
     half_years: Maker,
+    tallied: Maker,
     moved: Callable[..., Mapping[str, Any]],
     entered: Callable[..., Mapping[str, Safe]],
     intake: Callable[..., Mapping[str, Safe]],
@@ -76,6 +78,7 @@ def makers(
         "sets": (side_shares, 41),
         "specifications": (analyses, 0.13),
         "periods": (half_years, 21),
+        "pips": (tallied, 3),
         "shifts": (moved, 0.31),
         "steps": (entered, 15),
         "flow": (intake, 25),
@@ -269,6 +272,18 @@ def test_items_that_are_not_released_are_hatched_and_carry_no_number(scores: Mak
     assert "1 at score 4" in alt
     assert "at score 1" not in alt
     assert "1 not shown" in alt
+
+
+def test_a_pip_is_one_thing_and_an_empty_cell_has_none(tallied: Maker) -> None:
+    def dots(*more: int) -> list[str]:
+        lines = drawn("pips", tallied(*more)).axes[0].lines
+        return [str(line.get_markerfacecolor()) for line in lines if line.get_marker() == "o"]
+
+    assert sorted(dots()) == sorted([look.HUES[0]] * 3 + ["white"] * 2)
+    assert dots(3).count(look.HUES[0]) == 4
+    alt = FORMS["pips"].describe(tallied(), Labels(), **LAYOUT["pips"])
+    assert "Individual 2 of 3: Misuse 2 of 3." in alt
+    assert "Structural 1 of 2: Misuse 0 of 1; Debt 1 of 1." in alt
 
 
 def test_a_line_is_broken_where_its_cell_is_hidden(weekly: Maker) -> None:

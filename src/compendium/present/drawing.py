@@ -20,6 +20,7 @@ from compendium.present.forms import (
     heatmap,
     lines,
     periods,
+    pips,
     sets,
     shifts,
     specifications,
@@ -43,6 +44,7 @@ FORMS: Mapping[str, ModuleType] = {
     "heatmap": heatmap,
     "lines": lines,
     "periods": periods,
+    "pips": pips,
     "sets": sets,
     "shifts": shifts,
     "specifications": specifications,
@@ -83,8 +85,9 @@ def figure_output(
         ``steps`` it is one, and of ``dots`` it may be one from a heading to a mapping from a name
         to a table of one cell, as of ``shifts`` it is.
     form
-        ``distribution``, ``bands``, ``heatmap``, ``lines``, ``dots``, ``periods``, ``sets``,
-        ``shifts``, ``specifications``, ``flow``, ``steps``, ``diagram`` or ``transitions``.
+        ``distribution``, ``bands``, ``heatmap``, ``lines``, ``dots``, ``periods``, ``pips``,
+        ``sets``, ``shifts``, ``specifications``, ``flow``, ``steps``, ``diagram`` or
+        ``transitions``.
     name
         What the figure is called within its page.
     caption
