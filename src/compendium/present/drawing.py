@@ -18,6 +18,7 @@ from compendium.present.forms import (
     flow,
     heatmap,
     lines,
+    marks,
     periods,
     sets,
     shifts,
@@ -39,6 +40,7 @@ FORMS: Mapping[str, ModuleType] = {
     "flow": flow,
     "heatmap": heatmap,
     "lines": lines,
+    "marks": marks,
     "periods": periods,
     "sets": sets,
     "shifts": shifts,
@@ -79,8 +81,8 @@ def figure_output(
         is one, and of ``dots`` it may be one from a heading to a mapping from a name to a table of
         one cell, as of ``shifts`` it is.
     form
-        ``distribution``, ``bands``, ``heatmap``, ``lines``, ``dots``, ``periods``, ``sets``,
-        ``shifts``, ``specifications``, ``flow`` or ``steps``.
+        ``distribution``, ``bands``, ``heatmap``, ``lines``, ``marks``, ``dots``, ``periods``,
+        ``sets``, ``shifts``, ``specifications``, ``flow`` or ``steps``.
     name
         What the figure is called within its page.
     caption
