@@ -16,15 +16,15 @@ from compendium.present.reading import levels, need_columns
 from compendium.present.speaking import listed
 from compendium.present.wording import word
 
-ROOM = 2.55
+ROOM = 2.65
 """Inches for the name of a row."""
-LINE = 0.205
+LINE = 0.21
 """Height of a line of a name in inches."""
 GAP = 0.13
 """Height between two names in inches."""
-HEADS = 1.95
+HEADS = 2.0
 """Height of the slanted names of the columns in inches."""
-NAME = 10.5
+NAME = 11.0
 
 
 @dataclass(frozen=True)
