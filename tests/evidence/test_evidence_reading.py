@@ -35,14 +35,17 @@ FACTS = (
     "programme_outcomes",
     "programmes",
     "reconnect",
+    "reconnect_audience",
+    "reconnect_elements",
     "risk_factor_barriers",
     "risk_factors",
     "sources",
 )
 OF_THE_REPORT = ("checklists", "report_places")
 """Tables that say nothing of the world, but where this report answers what it is asked."""
-OURS = ("element_practice",)
-"""Tables of our own reading, which stands in no document."""
+
+OURS = ("element_barriers", "element_practice")
+"""Tables of our own reading, in which single rows have a place."""
 
 READ_BY_THEMSELVES = ("guideline", "letter", "paper", "website")
 """Kinds of sources that are read outside the five documents, so that no line can be named."""

@@ -77,6 +77,13 @@ def test_what_is_not_told_of_reconnect_is_what_its_studies_are_to_find():
     assert set(ELEMENTS) - set(told("reconnect")) == {"effect", "economy"}
 
 
+def test_elements_of_reconnect_are_read_by_their_kind_as_those_of_programmes():
+    found = told("reconnect")
+    assert found["follow_up"] == {"reconnect_aftercare"}
+    assert found["professional_reflection"] == {"reconnect_training_of_staff"}
+    assert "reconnect_choice" in found["individual_planning"]
+
+
 def test_a_manual_is_told_of_reconnect_and_ips_ung_and_of_no_programme_for_the_young():
     found = evidence.practice_profiles()
     found = found[(found["practice_element"] == "description") & (found["tells"] == "told")]
@@ -97,8 +104,8 @@ def test_what_is_said_is_said_in_the_language_asked_for():
         evidence.practice_profile("reconnect", language).set_index("practice_element")
         for language in ("en", "da")
     )
-    assert english.loc["individual_planning", "says"].startswith("Own preferences: What the")
-    assert danish.loc["individual_planning", "because"] == "Deltagernes præferencer følges"
+    assert english.loc["monitoring", "says"].startswith("Fidelity is followed: How the effort")
+    assert danish.loc["monitoring", "because"] == "Udførelsen gennemgås undervejs"
 
 
 def test_a_figure_is_told_with_its_unit():

@@ -1,3 +1,11 @@
+from .answering import UnknownElementError as UnknownElementError
+from .answering import answered as answered
+from .answering import audience as audience
+from .answering import elements as elements
+from .answering import elsewhere as elsewhere
+from .answering import kinds_of as kinds_of
+from .answering import people_of as people_of
+from .answering import tally as tally
 from .checking import check as check
 from .citing import works as works
 from .contradicting import UnknownTopicError as UnknownTopicError
@@ -23,5 +31,7 @@ from .reading import UnknownEvidenceError as UnknownEvidenceError
 from .reading import names as names
 from .reading import schema as schema
 from .reading import table as table
+from .rereading import READINGS as READINGS
+from .rereading import rereadings as rereadings
 from .summarising import Summary as Summary
 from .summarising import summary as summary

@@ -33,6 +33,7 @@ Units = Mapping[str, Mapping[str, str]]
 """How units are called, by language."""
 
 _OF_PROGRAMMES = ("programmes", "programme_elements", "programme_facts", "programme_outcomes")
+_OF_OTHERS = ("practice_cases", "reconnect", "reconnect_elements")
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,9 @@ def _profile(
 def _entered(programme: str, held: Held) -> tuple[Entered, ...]:
     """Return all that the evidence has of a programme; nothing where it has no element of it."""
     if programme == RECONNECT:
-        return tuple(("reconnect", row) for row in held["reconnect"])
+        # Its elements are read by their kind as those of any programme, its slides row by row.
+        kinds = [("programme_elements", row) for row in held["reconnect_elements"]]
+        return (*(("reconnect", row) for row in held["reconnect"]), *kinds)
     of_case = [row for row in held["practice_cases"] if row["case"] == programme]
     if of_case:
         return tuple(("practice_cases", row) for row in of_case)
@@ -208,8 +211,7 @@ def _entered(programme: str, held: Held) -> tuple[Entered, ...]:
 def _held(folder: Path | None) -> Held:
     """Return the tables that are read, each once."""
     return {
-        name: cells(name, folder)
-        for name in (*_OF_PROGRAMMES, "practice_cases", "practice_elements", "reconnect")
+        name: cells(name, folder) for name in (*_OF_PROGRAMMES, *_OF_OTHERS, "practice_elements")
     }
 
 
