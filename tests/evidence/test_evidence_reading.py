@@ -44,7 +44,7 @@ FACTS = (
 OF_THE_REPORT = ("checklists", "report_places")
 """Tables that say nothing of the world, but where this report answers what it is asked."""
 
-OURS = ("element_barriers",)
+OURS = ("element_barriers", "element_practice")
 """Tables of our own reading, in which single rows have a place."""
 
 READ_BY_THEMSELVES = ("guideline", "letter", "paper", "website")

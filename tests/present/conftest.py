@@ -171,6 +171,26 @@ def onward() -> Callable[..., Safe]:
 
 
 @pytest.fixture
+def told() -> Callable[..., Safe]:
+    """Give what is told of three programmes, by two elements, in two groups."""
+
+    def make(other: str = "not_told") -> Safe:
+        names = ["Reconnect", "A programme that has a long name", "Other"]
+        frame = pd.DataFrame(
+            {
+                "programme": [name for name in names for _ in range(2)],
+                "whose": ["reconnect"] * 2 + ["programme"] * 4,
+                "practice_element": ["aims", "effect"] * 3,
+                "tells": ["told", "told", "told", "not_told", "told", other],
+                "source": "one2015",
+            }
+        )
+        return disclosure.published(frame, by=["programme", "practice_element"])
+
+    return make
+
+
+@pytest.fixture
 def side_shares() -> Callable[..., Safe]:
     """Shares of persons by the sides of two cut-offs; where one is alone, both are hidden."""
 

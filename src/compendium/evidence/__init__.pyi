@@ -37,6 +37,8 @@ from .measuring import shares as shares
 from .places import Documents as Documents
 from .places import MissingDocumentsError as MissingDocumentsError
 from .places import documents as documents
+from .promising import practice_profile as practice_profile
+from .promising import practice_profiles as practice_profiles
 from .reading import UnknownEvidenceError as UnknownEvidenceError
 from .reading import names as names
 from .reading import schema as schema

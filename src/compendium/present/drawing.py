@@ -19,6 +19,7 @@ from compendium.present.forms import (
     flow,
     heatmap,
     lines,
+    marks,
     periods,
     pips,
     sets,
@@ -43,6 +44,7 @@ FORMS: Mapping[str, ModuleType] = {
     "flow": flow,
     "heatmap": heatmap,
     "lines": lines,
+    "marks": marks,
     "periods": periods,
     "pips": pips,
     "sets": sets,
@@ -85,8 +87,8 @@ def figure_output(
         ``steps`` it is one, and of ``dots`` it may be one from a heading to a mapping from a name
         to a table of one cell, as of ``shifts`` it is.
     form
-        ``distribution``, ``bands``, ``heatmap``, ``lines``, ``dots``, ``periods``, ``pips``,
-        ``sets``, ``shifts``, ``specifications``, ``flow``, ``steps``, ``diagram`` or
+        ``distribution``, ``bands``, ``heatmap``, ``lines``, ``marks``, ``dots``, ``periods``,
+        ``pips``, ``sets``, ``shifts``, ``specifications``, ``flow``, ``steps``, ``diagram`` or
         ``transitions``.
     name
         What the figure is called within its page.
