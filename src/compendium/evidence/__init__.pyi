@@ -8,6 +8,7 @@ from .covering import blind_spots as blind_spots
 from .covering import coverage as coverage
 from .covering import nearest as nearest
 from .crossing import barrier_matrix as barrier_matrix
+from .crossing import named_barriers as named_barriers
 from .intervals import counts_behind as counts_behind
 from .intervals import wilson as wilson
 from .intervals import with_intervals as with_intervals
@@ -20,3 +21,8 @@ from .reading import schema as schema
 from .reading import table as table
 from .summarising import Summary as Summary
 from .summarising import summary as summary
+from .tallying import UnknownPeopleError as UnknownPeopleError
+from .tallying import barriers_by_level as barriers_by_level
+from .tallying import designs as designs
+from .tallying import named_by as named_by
+from .tallying import themes as themes
