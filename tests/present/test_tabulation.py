@@ -303,3 +303,17 @@ def test_a_fact_is_written_with_the_decimals_that_it_was_printed_with() -> None:
     given = {"low": "low", "high": "high", "digits": "places", "by": ["title"]}
     found, _ = page(disclosure.published(frame, "value", **given), rows=["title"], show=["full"])
     assert [row[1] for row in found.rows[1:]] == ["5.90 (1.90 to 18.19)", "48%"]
+
+
+def test_a_table_may_be_filtered_only_by_what_is_in_print(facts: Maker) -> None:
+    def filtered(by: str) -> Page:
+        output = table_output(
+            facts(), name="t", caption="neet_sources", rows=["title"], show=["source"], filters=[by]
+        )
+        return Page(output.data["text/html"])
+
+    heads = [attributes for tag, attributes in filtered("source").tags if tag == "th"]
+    assert ["data-choice" in head for head in heads][:2] == [False, True]
+    with pytest.raises(LayoutError, match="'kind', which is not in print") as told:
+        filtered("kind")
+    assert "source, title" in str(told.value)

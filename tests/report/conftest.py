@@ -63,6 +63,11 @@ id = "baseline"
 label = "Baseline"
 """
 
+CHROMIUM = ("chromium", "google-chrome")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
 COMMAND = "import sys; from compendium.cli import main; sys.exit(main())"
 SHOW = (
     "from IPython.display import display\n"
@@ -344,3 +349,17 @@ def built_house(tmp_path_factory):
 def house(built_house, tmp_path):
     """Return the house that was built, in another folder: what it keeps holds there too."""
     return built_house.copied(tmp_path / "here")
+
+
+@pytest.fixture
+def browser():
+    """Return a page of the machine's Chromium; in CI there has to be one."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if not found:
+        (pytest.fail if "CI" in os.environ else pytest.skip)("there is no Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=[*FLAGS])
+        yield chromium.new_page()
+        chromium.close()

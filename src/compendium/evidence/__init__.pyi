@@ -1,4 +1,7 @@
 from .checking import check as check
+from .citing import works as works
+from .contradicting import UnknownTopicError as UnknownTopicError
+from .contradicting import contradictions as contradictions
 from .counting import Count as Count
 from .counting import counts as counts
 from .counting import oddities as oddities

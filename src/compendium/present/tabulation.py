@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
@@ -12,7 +13,7 @@ from compendium.present.columns import Column, Printed, Style
 from compendium.present.grid import Grid, Part, lay_out, pieces, plain_parts
 from compendium.present.labelling import Labels, bands_called
 from compendium.present.outputs import Output, absence, markup, require, shown
-from compendium.present.reading import Key
+from compendium.present.reading import Key, LayoutError
 from compendium.present.rows import rows_by_key
 from compendium.present.speaking import Field
 from compendium.present.speaking import caption as spoken_caption
@@ -22,6 +23,8 @@ from compendium.tables import Absent
 T = TypeVar("T", str, int)
 
 DASH = "–"
+FILTER = ("search", "any", "count", "none", "clear")
+"""Words of the form above a table that may be filtered."""
 _HREFS = ("https://", "http://", "#", "../", "./")
 
 
@@ -39,6 +42,7 @@ def table_output(
     fields: Mapping[str, Field] | None = None,
     symbols: Sequence[str] = (),
     anchor: str = "",
+    filters: Sequence[str] = (),
 ) -> Output:
     """Show a table of protected cells.
 
@@ -68,13 +72,17 @@ def table_output(
         Text columns whose levels are printed as symbols, explained below the table.
     anchor
         A column whose values become addresses of the rows: ``#source-<value>``.
+    filters
+        Columns in print that get a choice above the table, beside a box that searches its rows, in
+        the reader's own browser. Each row then has all its headings.
 
     Raises
     ------
     UnprotectedError
         A TypeError: where anything shown is not a `Safe`.
     LayoutError
-        Where a table has not the columns it is laid out by, or two cells fall in one place.
+        Where a table has not the columns it is laid out by, or two cells fall in one place; where
+        a column to filter by is not in print.
     """
     parts: Mapping[str, Part] = safe if isinstance(safe, Mapping) else {"": safe}
     for piece in pieces(parts):
@@ -91,7 +99,10 @@ def table_output(
         labels or Labels(),
     )
     text = spoken_caption(caption, fields)
-    printer = _Printer(grid, labels or Labels(), tuple(symbols), _anchors(grid, anchor))
+    _in_print(grid, filters)
+    printer = _Printer(
+        grid, labels or Labels(), tuple(symbols), _anchors(grid, anchor), tuple(filters)
+    )
     record = {
         "kind": "table",
         "name": name,
@@ -119,54 +130,72 @@ class _Printer:
         labels: Labels,
         symbols: tuple[str, ...],
         anchors: Mapping[Key, str],
+        filters: tuple[str, ...],
     ) -> None:
         self.grid = grid
         self.labels = labels
         self.symbols = symbols
         self.anchors = anchors
+        self.filters = filters
 
     def html(self, caption: str) -> str:
         """Return the table, scrolling by itself where it is wide, and its notes."""
         return (
-            '<div class="compendium-tablebox"><div class="table-wrap">'
+            f'<div class="compendium-tablebox"{self._filter()}><div class="table-wrap">'
             f'<table class="compendium-table"><caption>{escape(caption)}</caption>'
             f"{self._head()}<tbody>{''.join(self._body())}</tbody></table></div>"
             f"{''.join(self._notes())}</div>"
         )
 
+    def _filter(self) -> str:
+        """Return the words of the form that a script sets above the table, as an attribute."""
+        if not self.filters:
+            return ""
+        # The numbers are the script's to fill in.
+        said = {name: word(f"filter.{name}", shown="{shown}", all="{all}") for name in FILTER}
+        return f' data-filter="{escape(json.dumps(said, ensure_ascii=False))}"'
+
+    def _chosen(self, source: str) -> str:
+        return " data-choice" if _spoken(source) in self.filters else ""
+
     def _head(self) -> str:
         grouped = any(column.group for column in self.grid.columns)
         span = ' rowspan="2"' if grouped else ""
         first = "".join(
-            f'<th scope="col"{span}>{escape(self.labels.title(_spoken(row)))}</th>'
+            f'<th scope="col"{span}{self._chosen(row)}>'
+            f"{escape(self.labels.title(_spoken(row)))}</th>"
             for row in self.grid.rows
         )
         if not grouped:
-            return f"<thead><tr>{first}{''.join(map(_heading, self.grid.columns))}</tr></thead>"
+            return (
+                f"<thead><tr>{first}{''.join(map(self._heading, self.grid.columns))}</tr></thead>"
+            )
         second = ""
         for group, columns in groupby(self.grid.columns, lambda column: column.group):
             members = list(columns)
             if group:
                 first += f'<th scope="colgroup" colspan="{len(members)}">{escape(group)}</th>'
-                second += "".join(map(_heading, members))
+                second += "".join(map(self._heading, members))
             else:
-                first += "".join(_heading(column, span) for column in members)
+                first += "".join(self._heading(column, span) for column in members)
         return f"<thead><tr>{first}</tr><tr>{second}</tr></thead>"
+
+    def _heading(self, column: Column, span: str = "") -> str:
+        kind = ' class="num"' if column.numeric else ""
+        chosen = self._chosen(column.source)
+        return f'<th scope="col"{span}{kind}{chosen}>{escape(column.title)}</th>'
 
     def _body(self) -> Iterator[str]:
         keys = self.grid.keys
+        joining = 0 if self.filters else len(self.grid.rows) - 1
         for place, key in enumerate(keys):
             heads = ""
             for depth, level in enumerate(key[: len(self.grid.rows)]):
                 start = key[: depth + 1]
-                if (
-                    place
-                    and depth + 1 < len(self.grid.rows)
-                    and keys[place - 1][: depth + 1] == start
-                ):
+                if place and depth < joining and keys[place - 1][: depth + 1] == start:
                     continue
                 # Only rows that follow without a break are joined under one heading.
-                span = _run(keys[place:], start) if depth + 1 < len(self.grid.rows) else 1
+                span = _run(keys[place:], start) if depth < joining else 1
                 joined = f' rowspan="{span}"' if span > 1 else ""
                 scope = "rowgroup" if span > 1 else "row"
                 label = escape(self.labels.level(_spoken(self.grid.rows[depth]), level))
@@ -248,9 +277,15 @@ def _anchors(grid: Grid, column: str) -> dict[Key, str]:
     }
 
 
-def _heading(column: Column, span: str = "") -> str:
-    kind = ' class="num"' if column.numeric else ""
-    return f'<th scope="col"{span}{kind}>{escape(column.title)}</th>'
+def _in_print(grid: Grid, filters: Sequence[str]) -> None:
+    printed = {_spoken(name) for name in (*grid.rows, *(each.source for each in grid.columns))}
+    for name in filters:
+        if name not in printed:
+            raise LayoutError(
+                f"The table is to be filtered by '{name}', which is not in print.",
+                where="present.table",
+                remedy="Filter by some of: " + ", ".join(sorted(filter(None, printed))) + ".",
+            )
 
 
 def _run(keys: Sequence[Key], start: Key) -> int:

@@ -1,8 +1,6 @@
-"""A preview as a person has it: the command in a process of its own, and a real browser."""
+"""A preview as a person has it: the command in a process of its own."""
 
-import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -10,11 +8,6 @@ from pathlib import Path
 
 import pytest
 
-CHROMIUM = ("chromium", "google-chrome")
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 COMMAND = "import sys; from compendium.cli import main; sys.exit(main())"
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 
@@ -80,17 +73,3 @@ def serve(book):
         if each.process.poll() is None:
             each.process.kill()
             each.process.communicate()
-
-
-@pytest.fixture
-def browser():
-    """Return a page of the machine's Chromium; in CI there has to be one."""
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if not found:
-        (pytest.fail if "CI" in os.environ else pytest.skip)("there is no Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=[*FLAGS])
-        yield chromium.new_page()
-        chromium.close()

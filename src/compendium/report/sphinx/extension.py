@@ -1,4 +1,4 @@
-"""Sets the extension up: the domain of results and the style sheet, in a plain build as in ours."""
+"""Sets the extension up: domain of results, style sheet, script; in a plain build as in ours."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from compendium.report.sphinx.references import ResultRole, Results, page_of
 
 STATIC = Path(__file__).parent / "static"
 SHEET = "compendium.css"
+SCRIPT = "filtering.js"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Add the domain of results, its role and the style sheet to a book."""
+    """Add the domain of results, its role, the style sheet and the script of tables to a book."""
     app.add_domain(Results)
     app.add_role("result", ResultRole(warn_dangling=True))
     app.add_css_file(SHEET)
+    app.add_js_file(SCRIPT, loading_method="defer")
     app.connect("config-inited", add_static_folder)
     app.connect("builder-inited", withdraw_last_report)
     app.connect("env-updated", pages_that_quote)
@@ -35,7 +37,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def add_static_folder(_: Sphinx, config: Config) -> None:
-    """Let Sphinx find our style sheet beside the book's own static files."""
+    """Let Sphinx find our own static files beside the book's."""
     config.html_static_path.append(str(STATIC))
 
 
