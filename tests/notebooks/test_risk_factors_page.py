@@ -23,6 +23,8 @@ def test_figures_tables_and_sentences_of_risk_factors_count_the_same_rows(shown)
     for design in ("register", "cohort", "list", "not_said"):
         result = told(found, f"young-{design.replace('_', '-')}")["record"]
         assert result["value"] == known["young", design]
+    # "No register study and no cohort is told of here."
+    assert not {("adults", "register"), ("adults", "cohort")} & known.keys()
     works = [row["value"] for row in told(found, "themes")["table"]]
     # The prose names the two that come back most.
     named = [told(found, f"{name}-works")["record"]["value"] for name in ("mental-health", "home")]
@@ -52,6 +54,10 @@ def test_the_map_of_barriers_counts_what_the_matrix_and_the_rows_name(shown):
         for level in ("structural", "institutional", "interpersonal", "individual")
     }
     assert dots["structural"] < 0.05 * sum(dots.values())
+    # "Here it has dots, though none of a programme that was set against a control group."
+    first = [row for row in told(found, "map-adults")["table"] if row["level"] == "structural"]
+    assert sum(row["others"] for row in first) > 0
+    assert sum(row["evaluated"] for row in first) == 0
 
 
 def test_people_of_no_matrix_are_refused(shown):

@@ -20,11 +20,6 @@ PEOPLE = ("young", "adults")
 BOTH = "both"
 """Whom a row is about that counts for the young and for adults."""
 
-DESIGNS = (
-    "register", "cohort", "review", "qualitative", "self_report", "interview", "list", "not_said",
-)  # fmt: skip
-"""Designs behind a risk factor, those that follow or count people first, nothing said last."""
-
 NOT_TOLD = "not_told"
 """The level of programmes whose cell the text of the report does not settle."""
 
@@ -52,9 +47,10 @@ def designs(
     Returns
     -------
     pandas.DataFrame
-        One row a level of `within` and design that has any, in the order of `DESIGNS`: the column
-        `within`, design, factors (their number) and source, the documents they were read in
-        (parted by ``;``).
+        One row a level of `within` and design that has any, in the order of the schema, which has
+        designs that follow or count people first and nothing said last: the column `within`,
+        design, factors (their number) and source, the documents they were read in (parted by
+        ``;``).
 
     Raises
     ------
@@ -62,7 +58,6 @@ def designs(
         If there are no such people.
     """
     rows = _of(people, folder)
-    rows = rows.assign(design=rows["design"].cat.reorder_categories(list(DESIGNS)))
     counted = rows.groupby([within, "design"], observed=True, sort=True).agg(
         factors=("key", "size"), source=("read_in", _joined)
     )
