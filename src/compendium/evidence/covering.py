@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Stands = Literal["addressed", "open", "unplaced"]
 
+PEOPLE = ("young", "adults")
+
 Cell = tuple[str, str]
 """A risk factor and a level."""
 
@@ -31,8 +33,28 @@ class UnknownProgrammeError(CompendiumError):
     """A key that no programme of the evidence has."""
 
 
+class UnknownPeopleError(CompendiumError):
+    """People whom the tables of evidence do not tell apart."""
+
+
 class UnknownRiskFactorError(CompendiumError):
     """A key that the matrix of these people does not have."""
+
+
+def known_people(people: str) -> None:
+    """Refuse people whom the tables of evidence do not tell apart.
+
+    Raises
+    ------
+    UnknownPeopleError
+        If they are neither the young nor adults.
+    """
+    if people not in PEOPLE:
+        raise UnknownPeopleError(
+            f"No table of evidence is about '{people}'.",
+            where="data/evidence, column people",
+            remedy=f"give one of: {', '.join(PEOPLE)}",
+        )
 
 
 def coverage(people: str = "young", folder: Path | None = None) -> pd.DataFrame:

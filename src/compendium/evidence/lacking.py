@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compendium.errors import CompendiumError
-from compendium.evidence.covering import coverage
+from compendium.evidence.covering import coverage, known_people
 from compendium.evidence.reading import table
 
 if TYPE_CHECKING:
@@ -26,10 +25,6 @@ SHORT: Mapping[str, Mapping[str, str]] = {
     "status": dict.fromkeys(("ended", "unknown"), "not_told"),
 }
 """By question, which values answer it in part or not at all; every other value answers it."""
-
-
-class UnknownPeopleError(CompendiumError):
-    """People whom no table of evidence is about."""
 
 
 def reach(people: str = "young", folder: Path | None = None) -> pd.DataFrame:
@@ -54,13 +49,8 @@ def reach(people: str = "young", folder: Path | None = None) -> pd.DataFrame:
     UnknownPeopleError
         If no matrix is about such people.
     """
+    known_people(people)
     links = table("risk_factor_barriers", folder)
-    if people not in set(links["people"]):
-        raise UnknownPeopleError(
-            f"No matrix is about '{people}'.",
-            where="data/evidence/risk_factor_barriers.csv",
-            remedy=f"give one of: {', '.join(map(str, links['people'].unique()))}",
-        )
     found = coverage(people, folder)
     found = found[found["barriers"] != ""].reset_index(drop=True)
     answer = found["programmes"].map(lambda keys: "in_part" if keys else "not_told")
