@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from compendium.present import wording
+
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = sorted((ROOT / "book").glob("*.md"))
 CITATION = re.compile(r"\{cite:[pt]\}`([^`]+)`")
