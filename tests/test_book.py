@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from compendium.present import wording
+
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = sorted((ROOT / "book").glob("*.md"))
 CITATION = re.compile(r"\{cite:[pt]\}`([^`]+)`")
@@ -68,6 +70,12 @@ def test_prose_names_only_declared_results_of_pages_in_the_contents(chapter):
         if f"notebooks/{entry['notebook']}" in contents()
     }
     assert set(RESULT.findall(chapter.read_text("utf-8"))) <= declared
+
+
+def test_every_declared_result_has_a_name_that_a_reader_can_read():
+    entries = yaml.safe_load((ROOT / "notebooks" / "runs.yml").read_text("utf-8"))
+    declared = {name for entry in entries for name in entry.get("results", {})}
+    assert [name for name in sorted(declared) if not wording.known(f"results.{name}")] == []
 
 
 def test_the_citation_file_and_the_project_agree():

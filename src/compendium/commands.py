@@ -42,7 +42,7 @@ def build(parsed: argparse.Namespace) -> int:
 
 def _build_book(parsed: argparse.Namespace) -> int:
     from compendium.report import Teller, books
-    from compendium.report.processes import without_grammar
+    from compendium.report.processes import without_formats
 
     began = time.monotonic()
     if stands := books.stands(parsed.book, waiting=print):
@@ -50,7 +50,7 @@ def _build_book(parsed: argparse.Namespace) -> int:
             print(warning, file=sys.stderr)
         print(f"Nothing has changed; {_near(stands.html / 'index.html')} stands.")
         return 0
-    without_grammar()
+    without_formats()
     terms = books.Terms(jobs=parsed.jobs, cold=parsed.cold, cell_limit=parsed.cell_limit)
     with Teller() as teller:
         built = books.build(parsed.book, terms=terms, listener=teller)
@@ -67,9 +67,9 @@ def plan(parsed: argparse.Namespace) -> None:
     """Print each run as fresh or stale, and why."""
     from compendium import report
     from compendium.report import pins
-    from compendium.report.processes import without_grammar
+    from compendium.report.processes import without_formats
 
-    without_grammar()
+    without_formats()
     if differing := pins.checked():
         print(differing)
     for planned in report.plan(home(), _study(parsed.study), language=parsed.language):
@@ -280,9 +280,9 @@ def home() -> Path:
 
 def _terms(parsed: argparse.Namespace, **more: Any) -> Terms:
     from compendium.report import Terms
-    from compendium.report.processes import without_grammar
+    from compendium.report.processes import without_formats
 
-    without_grammar()
+    without_formats()
     limits = {name: getattr(parsed, name) for name in ("cell_limit", "run_limit")}
     given = {name: seconds for name, seconds in limits.items() if seconds}
     return Terms(cold=parsed.cold, **given, **more)

@@ -81,8 +81,8 @@ def test_team_succes_leaves_the_structural_level_open_as_all_do():
 def test_a_level_that_the_text_does_not_settle_is_not_told():
     """By hand: of the three 4s under prostitution, the first may be structural or interpersonal."""
     found = read("exit_prostitution", people="adults")
-    assert found["adult_prostitution", "structural"] == "not_told"
-    assert found["adult_prostitution", "interpersonal"] == "not_told"
+    assert found["adult_prostitution", "structural"] == "unplaced"
+    assert found["adult_prostitution", "interpersonal"] == "unplaced"
 
 
 def test_an_audience_may_be_named():
@@ -128,3 +128,23 @@ def test_likeness_is_the_same_both_ways():
     there = evidence.nearest("u_turn").set_index("programme").loc["i_fokus", "likeness"]
     back = evidence.nearest("i_fokus").set_index("programme").loc["u_turn", "likeness"]
     assert there == back
+
+
+def test_reconnect_is_compared_by_its_elements_alone():
+    found = evidence.nearest("reconnect")
+    assert found["likeness"].is_monotonic_decreasing
+    assert set(found["cells"]) == {""}
+    first = found.iloc[0]
+    shared, own = set(first["elements"].split(";")), set(
+        evidence.kinds_of(evidence.elements("reconnect"))
+    ) - {"other"}  # fmt: skip
+    only = set(first["other_elements"].split(";")) - {""}
+    assert shared < own
+    assert not only & own
+    assert first["likeness"] == pytest.approx(len(shared) / len(own | only))
+
+
+def test_reconnect_is_in_no_table_of_the_report():
+    assert isinstance(evidence.blind_spots("reconnect"), Absent)
+    named = evidence.blind_spots("reconnect", ["mental_disorder"])
+    assert set(named["stands"]) == {"open"}

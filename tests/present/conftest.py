@@ -152,6 +152,45 @@ def facts() -> Callable[..., Safe]:
 
 
 @pytest.fixture
+def onward() -> Callable[..., Safe]:
+    """Give published shares of two groups by where they stood later; not all are surely placed."""
+
+    def make(first: float = 60) -> Safe:
+        rows = [
+            ("group_1", "at work", "i arbejde", first, "certain"),
+            ("group_1", "on a benefit", "på ydelse", 30, "order_assumed"),
+            ("group_1", None, None, 5, "ambiguous"),
+            ("group_2", "at work", "i arbejde", 20, "certain"),
+            ("group_2", "on a benefit", "på ydelse", 80, "certain"),
+        ]
+        columns = ["group", "later_en", "later_da", "value", "certainty"]
+        frame = pd.DataFrame(rows, columns=columns).assign(unit="percent", source="one2015")
+        return disclosure.published(frame, "value", by=["group"])
+
+    return make
+
+
+@pytest.fixture
+def told() -> Callable[..., Safe]:
+    """Give what is told of three programmes, by two elements, in two groups."""
+
+    def make(other: str = "not_told") -> Safe:
+        names = ["Reconnect", "A programme that has a long name", "Other"]
+        frame = pd.DataFrame(
+            {
+                "programme": [name for name in names for _ in range(2)],
+                "whose": ["reconnect"] * 2 + ["programme"] * 4,
+                "practice_element": ["aims", "effect"] * 3,
+                "tells": ["told", "told", "told", "not_told", "told", other],
+                "source": "one2015",
+            }
+        )
+        return disclosure.published(frame, by=["programme", "practice_element"])
+
+    return make
+
+
+@pytest.fixture
 def side_shares() -> Callable[..., Safe]:
     """Shares of persons by the sides of two cut-offs; where one is alone, both are hidden."""
 
@@ -198,6 +237,26 @@ def half_years() -> Callable[..., Safe]:
         counted = disclosure.count(people(counts, ["half_year"]), ["half_year"], of="people",
                                    profile="dk")  # fmt: skip
         return disclosure.cumulated(counted, "half_year")
+
+    return make
+
+
+@pytest.fixture
+def tallied() -> Callable[..., Safe]:
+    """Barriers of two risk factors on two levels; one of the four cells has none."""
+
+    def make(first: int = 2) -> Safe:
+        counts = {
+            ("misuse", "structural"): (0, 1), ("misuse", "individual"): (first, 1),
+            ("debt", "structural"): (1, 0), ("debt", "individual"): (0, 0),
+        }  # fmt: skip
+        rows = [
+            (*cell, stands, value)
+            for cell, values in counts.items()
+            for stands, value in zip(("addressed", "open"), values, strict=True)
+        ]
+        columns = ["factor", "side", "stands", "value"]
+        return disclosure.definitions(pd.DataFrame(rows, columns=columns))
 
     return make
 
@@ -268,5 +327,26 @@ def intake() -> Callable[..., dict[str, Safe]]:
             "intake": disclosure.count(frame.reset_index(names="participant_id"), ["outcome"],
                                        of="intake", profile="dk")
         }  # fmt: skip
+
+    return make
+
+
+@pytest.fixture
+def joined() -> Callable[..., dict[str, Safe]]:
+    """Three boxes under two headings, and two arrows between them, one with a label."""
+
+    def make(meetings: int = 2) -> dict[str, Safe]:
+        boxes = pd.DataFrame(
+            [("young", "Young person", "Ung", "first"),
+             ("consultant", "Consultant", "Konsulent", "second"),
+             ("service", f"Service with {meetings} meetings", f"Tilbud med {meetings} moder",
+              "second")],
+            columns=["key", "label_en", "label_da", "heading"],
+        )  # fmt: skip
+        arrows = pd.DataFrame(
+            [("young", "consultant", "wishes", True), ("young", "service", "", False)],
+            columns=["sender", "receiver", "label", "certain"],
+        )
+        return {"boxes": disclosure.definitions(boxes), "arrows": disclosure.definitions(arrows)}
 
     return make

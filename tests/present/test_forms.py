@@ -34,13 +34,23 @@ LAYOUT: dict[str, dict[str, Any]] = {
     "distribution": {"rows": "wave", "bins": "gad7_bin", "cut": CUT},
     "heatmap": {"section": "section"},
     "lines": {"x": "week", "by": "arm", "mark": 0},
+    "marks": {
+        "rows": "programme",
+        "columns": "practice_element",
+        "mark": "tells",
+        "filled": "told",
+        "section": "whose",
+    },
     "dots": {"label": "title", "beside": ["age"], "group": "kind"},
     "sets": {"sets": ["gad7_beyond", "mdi_beyond"]},
     "specifications": {"by": ["pool", "caliper"]},
     "periods": {"x": "half_year", "target": 50},
+    "pips": {"rows": "factor", "columns": "side", "split": "stands", "filled": "addressed"},
     "shifts": {"label": "covariate", "reference": 0.1},
     "steps": {"x": "week_of", "by": "arm"},
     "flow": {},
+    "transitions": {"start": "group", "end": "later", "certainty": "certainty"},
+    "diagram": {},
 }
 NAMES = {"instrument": "GAD-7"}
 
@@ -55,12 +65,16 @@ def makers(
     scores: Maker,
     weekly: Maker,
     facts: Maker,
+    told: Maker,
     side_shares: Maker,
     analyses: Maker,
     half_years: Maker,
+    tallied: Maker,
     moved: Callable[..., Mapping[str, Any]],
     entered: Callable[..., Mapping[str, Safe]],
     intake: Callable[..., Mapping[str, Safe]],
+    onward: Maker,
+    joined: Callable[..., Mapping[str, Safe]],
 ) -> dict[str, tuple[Callable[..., Parts], Any]]:
     """For every form what it draws, and an argument that changes one shown number."""
     return {
@@ -68,13 +82,17 @@ def makers(
         "distribution": (bin_counts, 41),
         "heatmap": (scores, 3),
         "lines": (weekly, 25),
+        "marks": (told, "told"),
         "dots": (facts, 9.9),
         "sets": (side_shares, 41),
         "specifications": (analyses, 0.13),
         "periods": (half_years, 21),
+        "pips": (tallied, 3),
         "shifts": (moved, 0.31),
         "steps": (entered, 15),
         "flow": (intake, 25),
+        "transitions": (onward, 55),
+        "diagram": (joined, 3),
     }
 
 
@@ -265,6 +283,18 @@ def test_items_that_are_not_released_are_hatched_and_carry_no_number(scores: Mak
     assert "1 not shown" in alt
 
 
+def test_a_pip_is_one_thing_and_an_empty_cell_has_none(tallied: Maker) -> None:
+    def dots(*more: int) -> list[str]:
+        lines = drawn("pips", tallied(*more)).axes[0].lines
+        return [str(line.get_markerfacecolor()) for line in lines if line.get_marker() == "o"]
+
+    assert sorted(dots()) == sorted([look.HUES[0]] * 3 + ["white"] * 2)
+    assert dots(3).count(look.HUES[0]) == 4
+    alt = FORMS["pips"].describe(tallied(), Labels(), **LAYOUT["pips"])
+    assert "Individual 2 of 3: Misuse 2 of 3." in alt
+    assert "Structural 1 of 2: Misuse 0 of 1; Debt 1 of 1." in alt
+
+
 def test_a_line_is_broken_where_its_cell_is_hidden(weekly: Maker) -> None:
     safe = weekly()
     assert int((~safe.frame["shown"]).sum()) == 2, "the total over arms would tell one of them"
@@ -394,6 +424,19 @@ def test_dots_are_sorted_within_their_group_and_have_an_interval_only_where_ther
     assert len(intervals) == 1
     alt = FORMS["dots"].describe(facts(), Labels(), **LAYOUT["dots"])
     assert "Programme (18–29) 48% (39.2 to 57.1)" in alt
+
+
+def test_on_an_axis_of_ratios_twice_and_half_are_equally_far_from_one(facts: Maker) -> None:
+    def places(*values: float, **more: Any) -> list[float]:
+        axes = drawn("dots", facts(), reference=1, **more).axes[0]
+        return [float(axes.transData.transform((value, 0))[0]) for value in values]
+
+    half, one, twice = places(0.5, 1, 2, ratios=True)
+    assert twice - one == pytest.approx(one - half)
+    half, one, twice = places(0.5, 1, 2)
+    assert twice - one == pytest.approx(2 * (one - half))
+    axes = drawn("dots", facts(), ratios=True).axes[0]
+    assert axes.get_xlim()[0] < 1 < 57.1 < axes.get_xlim()[1]
 
 
 def test_figures_are_readable_on_a_phone(band_shares: Maker) -> None:

@@ -317,3 +317,13 @@ def test_a_table_may_be_filtered_only_by_what_is_in_print(facts: Maker) -> None:
     with pytest.raises(LayoutError, match="'kind', which is not in print") as told:
         filtered("kind")
     assert "source, title" in str(told.value)
+
+
+def test_the_reason_of_a_fact_is_its_own_and_not_why_its_cell_is_hidden() -> None:
+    """Every `Safe` has a column `why`, empty where all is shown."""
+    frame = pd.DataFrame(
+        {"title": ["One"], "why_en": ["It says so"], "why_da": ["Det siger den"], "source": ["one"]}
+    )
+    safe = disclosure.published(frame, by=["title"])
+    output = table_output(safe, name="it", caption="bare", rows=["title"], show=["why"])
+    assert "<td>It says so</td>" in output.data["text/html"]

@@ -13,6 +13,8 @@ NOTHING = "Nothing has changed; _build/html/index.html stands."
 INTAKE = '\n[tables.intake]\nfile = "intake.csv"\n'
 ALL = {"first", "second", "third"}
 DAMAGED = "what was stored of it is damaged"
+TOLD = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
+"""Lets a process tell what it has imported when it ends."""
 
 
 def files(folder):
@@ -212,8 +214,11 @@ def test_what_is_no_input_runs_nothing_at_all(house):
 
 @pytest.mark.slow
 def test_a_language_has_runs_of_its_own(house):
+    """And the build imports nothing of what its kernels and processes have for it."""
     assert house.stale("--language", "da") == dict.fromkeys(ALL, "never run")
-    assert house.built("--language", "da")[0] == ALL
+    done = house.says("build", "--language", "da", before=TOLD)
+    assert {line.split()[0] for line in done.stdout.splitlines() if "executed" in line} == ALL
+    assert not {"pandas", "scipy", "papermill"} & set(done.stderr.split())
     assert house.stale() == {}
     assert house.built() == (set(), f"{NOTHING}\n")
 
@@ -264,8 +269,7 @@ def test_a_report_of_another_study_does_not_stand_for_this_one(house):
 
 def test_the_build_that_changes_nothing_imports_the_standard_library_only(house):
     """Nothing but the package itself and its lazy loader comes from outside Python."""
-    told = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
-    done = house.says("build", before=told)
+    done = house.says("build", before=TOLD)
     assert done.stdout == f"{NOTHING}\n"
     roots = {name.partition(".")[0] for name in done.stderr.split()}
     outside = roots - sys.stdlib_module_names - set(sys.builtin_module_names)

@@ -18,18 +18,43 @@ from compendium.tables import Absent
 if TYPE_CHECKING:
     import pandas as pd
 
-Stands = Literal["addressed", "open", "not_told"]
+Stands = Literal["addressed", "open", "unplaced"]
+
+PEOPLE = ("young", "adults")
 
 Cell = tuple[str, str]
 """A risk factor and a level."""
+
+RECONNECT = "reconnect"
+"""The key of Reconnect itself, which is younger than the report and in none of its tables."""
 
 
 class UnknownProgrammeError(CompendiumError):
     """A key that no programme of the evidence has."""
 
 
+class UnknownPeopleError(CompendiumError):
+    """People whom the tables of evidence do not tell apart."""
+
+
 class UnknownRiskFactorError(CompendiumError):
     """A key that the matrix of these people does not have."""
+
+
+def known_people(people: str) -> None:
+    """Refuse people whom the tables of evidence do not tell apart.
+
+    Raises
+    ------
+    UnknownPeopleError
+        If they are neither the young nor adults.
+    """
+    if people not in PEOPLE:
+        raise UnknownPeopleError(
+            f"No table of evidence is about '{people}'.",
+            where="data/evidence, column people",
+            remedy=f"give one of: {', '.join(PEOPLE)}",
+        )
 
 
 def coverage(people: str = "young", folder: Path | None = None) -> pd.DataFrame:
@@ -53,11 +78,8 @@ def coverage(people: str = "young", folder: Path | None = None) -> pd.DataFrame:
     import pandas as pd
 
     links = table("risk_factor_barriers", folder)
-    matrix = table("programme_matrix", folder)
-    told = matrix[matrix["level"].notna() & matrix["programme"].notna()]
     barriers = _gathered(links[links["people"] == people], "barrier")
-    programmes = _gathered(told[told["people"] == people], "programme")
-    starred = _gathered(told[(told["people"] == people) & told["starred"]], "programme")
+    programmes, starred = programmes_by_cell(people, folder)
     factors = table("risk_factors", folder)["key"]
     place = {key: number for number, key in enumerate((*factors, *links["level"].cat.categories))}
     rows = [
@@ -93,7 +115,7 @@ def blind_spots(
     -------
     pandas.DataFrame or Absent
         The rows of `coverage` for these risk factors, with ``stands`` between: ``addressed`` where
-        the matrix has the programme, ``not_told`` where it has it for the risk factor on a level
+        the matrix has the programme, ``unplaced`` where it has it for the risk factor on a level
         that the text of the report does not settle, and ``open`` else. ``programmes`` and
         ``evaluated`` name others alone. Absent where no audience was named and the matrix has the
         programme nowhere.
@@ -103,22 +125,16 @@ def blind_spots(
     UnknownProgrammeError, UnknownRiskFactorError
         If there is no such programme, or the matrix has no such risk factor.
     """
-    _known_programme(programme, folder)
-    own = _placed(people, folder).get(programme, set())
+    known_programme(programme, folder)
+    own = placed(people, folder).get(programme, set())
     audience = tuple(risk_factors) or tuple(dict.fromkeys(factor for factor, _ in own))
     if not audience:
         return Absent(f"the matrix of {people}, which has this programme under no risk factor")
+    known_risk_factors(audience, people, folder)
     found = coverage(people, folder)
-    for factor in audience:
-        if factor not in set(found["risk_factor"]):
-            raise UnknownRiskFactorError(
-                f"The matrix has no risk factor '{factor}'.",
-                where=f"risk factors of {people}",
-                remedy=f"give some of: {', '.join(dict.fromkeys(found['risk_factor']))}",
-            )
     found = found[found["risk_factor"].isin(audience)].reset_index(drop=True)
     stands: list[str] = [
-        _stands(cell, own) for cell in zip(found["risk_factor"], found["level"], strict=True)
+        standing(cell, own) for cell in zip(found["risk_factor"], found["level"], strict=True)
     ]
     others = {
         column: found[column].map(lambda keys: ";".join(_others(keys, programme)))
@@ -132,7 +148,9 @@ def nearest(programme: str, people: str = "young", folder: Path | None = None) -
     """Return the other programmes by how much they have in common with one, and what that is.
 
     The likeness is Jaccard's: of all the cells of the matrix and kinds of elements that either of
-    two programmes has, the share that both have. Cells on a level that is not told do not count.
+    two programmes has, the share that both have. Cells on a level that is not told do not count,
+    nor does the kind ``other``, which says nothing of what is done. Where the matrix has one of the
+    two nowhere, as with Reconnect and with the tools, it is by the kinds of elements alone.
 
     Parameters
     ----------
@@ -143,7 +161,8 @@ def nearest(programme: str, people: str = "young", folder: Path | None = None) -
     -------
     pandas.DataFrame
         One row a programme that shares anything, the nearest first: programme, likeness (0 to 1),
-        cells (``risk_factor:level``) and elements that both have (parted by ``;``).
+        cells (``risk_factor:level``) and elements that both have, and other_elements,
+        the kinds that only the other one has (parted by ``;``).
 
     Raises
     ------
@@ -152,29 +171,83 @@ def nearest(programme: str, people: str = "young", folder: Path | None = None) -
     """
     import pandas as pd
 
-    _known_programme(programme, folder)
-    entered = table("programme_elements", folder)
-    kinds: dict[str, set[str]] = {}
-    for key, kind in zip(entered["programme"], entered["element"].astype(str), strict=True):
-        kinds.setdefault(key, set()).add(kind)
-
-    placed = {
+    known_programme(programme, folder)
+    kinds = _kinds(folder)
+    told = {
         key: {f"{factor}:{level}" for factor, level in cells if level}
-        for key, cells in _placed(people, folder).items()
+        for key, cells in placed(people, folder).items()
     }
     nothing: set[str] = set()
-    own, done = placed.get(programme, nothing), kinds.get(programme, nothing)
+    own, done = told.get(programme, nothing), kinds.get(programme, nothing)
     rows = []
     for other in table("programmes", folder)["key"]:
-        cells, elements = placed.get(other, nothing), kinds.get(other, nothing)
+        cells, elements = told.get(other, nothing), kinds.get(other, nothing)
         alike, same = sorted(own & cells), sorted(done & elements)
         if other != programme and (alike or same):
-            either = len(own | cells) + len(done | elements)
+            either = len(done | elements) + (len(own | cells) if own and cells else 0)
             likeness = (len(alike) + len(same)) / either
-            rows.append((other, likeness, ";".join(alike), ";".join(same)))
-    columns = ["programme", "likeness", "cells", "elements"]
+            only = ";".join(sorted(elements - done))
+            rows.append((other, likeness, ";".join(alike), ";".join(same), only))
+    columns = ["programme", "likeness", "cells", "elements", "other_elements"]
     found = pd.DataFrame(rows, columns=columns)
     return found.sort_values("likeness", ascending=False, kind="stable", ignore_index=True)
+
+
+def programmes_by_cell(
+    people: str, folder: Path | None
+) -> tuple[dict[Cell, list[str]], dict[Cell, list[str]]]:
+    """Return the programmes of each cell by the report, and those of them that it stars."""
+    matrix = table("programme_matrix", folder)
+    told = matrix[matrix["level"].notna() & matrix["programme"].notna()]
+    told = told[told["people"] == people]
+    return _gathered(told, "programme"), _gathered(told[told["starred"]], "programme")
+
+
+def placed(people: str, folder: Path | None) -> dict[str, set[Cell]]:
+    """Return the cells of each programme; the level is empty where it is not told."""
+    matrix = table("programme_matrix", folder)
+    rows = matrix[(matrix["people"] == people) & matrix["programme"].notna()]
+    levels = rows["level"].astype(object).where(rows["level"].notna(), "")
+    found: dict[str, set[Cell]] = {}
+    for key, factor, level in zip(rows["programme"], rows["risk_factor"], levels, strict=True):
+        found.setdefault(key, set()).add((factor, level))
+    return found
+
+
+def known_programme(programme: str, folder: Path | None) -> None:
+    """Refuse a key that is of no programme of the evidence, nor of Reconnect."""
+    known = {*table("programmes", folder)["key"], RECONNECT}
+    if programme not in known:
+        raise UnknownProgrammeError(
+            f"There is no programme '{programme}'.",
+            where="data/evidence/programmes.csv",
+            remedy=f"give one of: {', '.join(sorted(known))}",
+        )
+
+
+def known_risk_factors(factors: Sequence[str], people: str, folder: Path | None) -> None:
+    """Refuse a key that is of no risk factor of this matrix."""
+    known: dict[str, None] = {}
+    for name in ("risk_factor_barriers", "programme_matrix"):
+        rows = table(name, folder)
+        known |= dict.fromkeys(rows.loc[rows["people"] == people, "risk_factor"])
+    for factor in factors:
+        if factor not in known:
+            raise UnknownRiskFactorError(
+                f"The matrix has no risk factor '{factor}'.",
+                where=f"risk factors of {people}",
+                remedy=f"give some of: {', '.join(known)}",
+            )
+
+
+def _kinds(folder: Path | None) -> dict[str, set[str]]:
+    """Return the kinds of elements of each programme and of Reconnect, but for ``other``."""
+    entered = table("programme_elements", folder)
+    own = table("reconnect_elements", folder)
+    found: dict[str, set[str]] = {RECONNECT: set(own["element"].astype(str))}
+    for key, kind in zip(entered["programme"], entered["element"].astype(str), strict=True):
+        found.setdefault(key, set()).add(kind)
+    return {key: kinds - {"other"} for key, kinds in found.items()}
 
 
 def _gathered(rows: pd.DataFrame, column: str) -> dict[Cell, list[str]]:
@@ -186,32 +259,12 @@ def _gathered(rows: pd.DataFrame, column: str) -> dict[Cell, list[str]]:
     return gathered
 
 
-def _placed(people: str, folder: Path | None) -> dict[str, set[Cell]]:
-    """Return the cells of each programme; the level is empty where it is not told."""
-    matrix = table("programme_matrix", folder)
-    rows = matrix[(matrix["people"] == people) & matrix["programme"].notna()]
-    levels = rows["level"].astype(object).where(rows["level"].notna(), "")
-    placed: dict[str, set[Cell]] = {}
-    for key, factor, level in zip(rows["programme"], rows["risk_factor"], levels, strict=True):
-        placed.setdefault(key, set()).add((factor, level))
-    return placed
-
-
-def _stands(cell: Cell, own: set[Cell]) -> Stands:
+def standing(cell: Cell, own: set[Cell]) -> Stands:
+    """Return how a cell stands for a programme that is in some cells."""
     if cell in own:
         return "addressed"
-    return "not_told" if (cell[0], "") in own else "open"
+    return "unplaced" if (cell[0], "") in own else "open"
 
 
 def _others(keys: str, programme: str) -> Iterator[str]:
     return (key for key in keys.split(";") if key and key != programme)
-
-
-def _known_programme(programme: str, folder: Path | None) -> None:
-    known = set(table("programmes", folder)["key"])
-    if programme not in known:
-        raise UnknownProgrammeError(
-            f"There is no programme '{programme}'.",
-            where="data/evidence/programmes.csv",
-            remedy=f"give one of: {', '.join(sorted(known))}",
-        )

@@ -6,9 +6,35 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from compendium.evidence.reading import table
+from compendium.evidence.tallying import named_by
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def named_barriers(*, language: str = "en") -> pd.DataFrame:
+    """Return every barrier in a cell of the matrices, with the words of its keys.
+
+    Parameters
+    ----------
+    language
+        Of the labels, ``en`` or ``da``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of ``risk_factor_barriers``, with category, and with the labels of the risk factor
+        and of the barrier in place of their keys; named_by holds all works that a row is from.
+    """
+    links = table("risk_factor_barriers")
+    factors = table("risk_factors").set_index("key")
+    barriers = table("barriers").set_index("key")
+    return links.assign(
+        category=links["risk_factor"].map(factors["category"]),
+        risk_factor=links["risk_factor"].map(factors[f"label_{language}"]),
+        barrier=links["barrier"].map(barriers[f"label_{language}"]),
+        named_by=named_by(links),
+    )
 
 
 def barrier_matrix(
@@ -33,27 +59,21 @@ def barrier_matrix(
         label), level, barriers (their labels and marks, a list in one text), count, and source,
         the document that the matrix was read in.
     """
-    links = table("risk_factor_barriers")
-    links = links[links["people"] == people]
-    factors = table("risk_factors").drop_duplicates("key").set_index("key")
-    barriers = table("barriers").drop_duplicates("key").set_index("key")
+    rows = named_barriers(language=language)
+    rows = rows[rows["people"] == people]
     signs = dict(marks or {})
-    rows = links.assign(
-        category=links["risk_factor"].map(factors["category"]),
-        label=links["risk_factor"].map(factors[f"label_{language}"]),
+    rows = rows.assign(
         barriers=[
             # A mark stays with its barrier where the line breaks.
-            "\N{NO-BREAK SPACE}".join(
-                filter(None, (barriers.loc[barrier, f"label_{language}"], signs.get(origin)))
-            )
-            for barrier, origin in zip(links["barrier"], links["origin"].astype(str), strict=True)
+            "\N{NO-BREAK SPACE}".join(filter(None, (barrier, signs.get(origin))))
+            for barrier, origin in zip(rows["barrier"], rows["origin"].astype(str), strict=True)
         ],
     )
-    gathered = rows.groupby(["label", "level"], sort=False, observed=True).agg(
+    gathered = rows.groupby(["risk_factor", "level"], sort=False, observed=True).agg(
         category=("category", "first"),
         barriers=("barriers", "; ".join),
         count=("barrier", "size"),
         source=("read_in", "first"),
     )
-    matrix = gathered.reset_index().rename(columns={"label": "risk_factor"})
+    matrix = gathered.reset_index()
     return matrix[["category", "risk_factor", "level", "barriers", "count", "source"]]

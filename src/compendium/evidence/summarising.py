@@ -86,7 +86,7 @@ def summary(trials: pd.DataFrame, confidence: float = 0.95) -> Summary | Absent:
         return Absent(
             f"a summary of {len(counts)} trials, for it takes {LEAST}: each stands by itself"
         )
-    ratio, variance = _logarithms(counts)
+    ratio, variance = logarithms(counts)
     found = combine_effects(ratio, variance, method_re="iterated")
     mean, error = found.mean_effect_re, max(found.sd_eff_w_re_hksj, found.sd_eff_w_re)
     freedom = len(counts) - 1
@@ -117,7 +117,7 @@ def _arms_hold(counts: pd.DataFrame) -> None:
             raise ValueError(f"{events} must lie between 0 and {n}, and {n} must be positive")
 
 
-def _logarithms(counts: pd.DataFrame) -> tuple[Numbers, Numbers]:
+def logarithms(counts: pd.DataFrame) -> tuple[Numbers, Numbers]:
     """Return the logarithms of the ratios of risks, and their variances.
 
     Not by ``effectsize_2proportions`` of statsmodels, which adds half a person to the events of

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     # Named only: a page that shows no balance does not hang on the modules that match.
     from compendium.outcomes.effects import Balance
 
-SOURCE_COLUMNS = ("source", "also", "rule_source", "read_in")
+SOURCE_COLUMNS = ("source", "also", "named_by", "rule_source", "read_in")
 _WORK = ("key", "author", "year", "url")
 
 

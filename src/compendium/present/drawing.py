@@ -13,16 +13,20 @@ from compendium.errors import CompendiumError
 from compendium.present import look
 from compendium.present.forms import (
     bands,
+    diagram,
     distribution,
     dots,
     flow,
     heatmap,
     lines,
+    marks,
     periods,
+    pips,
     sets,
     shifts,
     specifications,
     steps,
+    transitions,
 )
 from compendium.present.grid import Part, pieces, plain_parts
 from compendium.present.labelling import Labels, bands_called
@@ -34,20 +38,24 @@ from compendium.tables import Absent
 
 FORMS: Mapping[str, ModuleType] = {
     "bands": bands,
+    "diagram": diagram,
     "distribution": distribution,
     "dots": dots,
     "flow": flow,
     "heatmap": heatmap,
     "lines": lines,
+    "marks": marks,
     "periods": periods,
+    "pips": pips,
     "sets": sets,
     "shifts": shifts,
     "specifications": specifications,
     "steps": steps,
+    "transitions": transitions,
 }
 
 
-SEVERAL = ("dots", "flow", "lines", "shifts", "steps")
+SEVERAL = ("diagram", "dots", "flow", "lines", "shifts", "steps")
 """Forms that draw several tables, side by side or below one another."""
 
 PARTED = ("bins", "bands")
@@ -75,12 +83,13 @@ def figure_output(
     safe
         The table that is drawn; hidden cells are drawn as such, never as nothing. Where all are
         hidden, or there is nobody, a sentence says so in place of the figure. Of ``lines`` it may
-        also be a mapping from the heading of a panel to its table, of ``flow`` and ``steps`` it
-        is one, and of ``dots`` it may be one from a heading to a mapping from a name to a table of
-        one cell, as of ``shifts`` it is.
+        also be a mapping from the heading of a panel to its table, of ``diagram``, ``flow`` and
+        ``steps`` it is one, and of ``dots`` it may be one from a heading to a mapping from a name
+        to a table of one cell, as of ``shifts`` it is.
     form
-        ``distribution``, ``bands``, ``heatmap``, ``lines``, ``dots``, ``periods``, ``sets``,
-        ``shifts``, ``specifications``, ``flow`` or ``steps``.
+        ``distribution``, ``bands``, ``heatmap``, ``lines``, ``marks``, ``dots``, ``periods``,
+        ``pips``, ``sets``, ``shifts``, ``specifications``, ``flow``, ``steps``, ``diagram`` or
+        ``transitions``.
     name
         What the figure is called within its page.
     caption

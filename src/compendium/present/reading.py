@@ -170,14 +170,16 @@ def holding(frame: pd.DataFrame, column: str) -> tuple[str, ...]:
     """Return the columns that hold what is asked for in the language of the moment.
 
     ``label`` is held by ``label`` itself, else by ``label_da`` (or ``label_en``), else, as a
-    range, by ``label_from`` and ``label_to``.
+    range, by ``label_from`` and ``label_to``. A column that every table has for itself, as ``why``,
+    is held by ``why_da`` first: the fact's own reason, and not why its cell is hidden.
 
     Raises
     ------
     LayoutError
         Where none of them is in the table.
     """
-    for names in ((column,), (f"{column}_{language()}",), (f"{column}_from", f"{column}_to")):
+    ways = [(column,), (f"{column}_{language()}",), (f"{column}_from", f"{column}_to")]
+    for names in ways[1:2] * (column in MEASURES) + ways:
         if all(name in frame for name in names):
             return names
     need_columns(frame, [column])

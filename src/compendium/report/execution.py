@@ -16,8 +16,8 @@ from compendium.report.kernels.surroundings import Surroundings, of_run
 from compendium.report.recording import UnrecordedRunError
 from compendium.report.runs import Run
 
-NEEDED = ("papermill",)
-"""What the processes of an executor import before the first run; it loads our engine."""
+NEEDED = ("compendium.report.kernels.workers",)
+"""What the processes of an executor import before the first run: papermill, and our engine."""
 
 
 def execute(

@@ -13,7 +13,7 @@ from multiprocessing import active_children, get_context
 from multiprocessing.process import BaseProcess
 
 PR_SET_PDEATHSIG = 1
-UNUSED = "rfc3987_syntax"
+UNUSED = ("rfc3987_syntax", "isoduration")
 
 
 def pool(workers: int, *modules: str) -> ProcessPoolExecutor:
@@ -43,7 +43,7 @@ def begin(parent: int, modules: Iterable[str]) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
-    without_grammar()
+    without_formats()
     for module in modules:
         import_module(module)
 
@@ -61,10 +61,11 @@ def kill_all_but(others: Collection[BaseProcess]) -> None:
             child.kill()
 
 
-def without_grammar() -> None:
-    """Let this process import jsonschema without the grammar of web addresses, if not yet done.
+def without_formats() -> None:
+    """Let this process import jsonschema without its slow optional parts, if not yet done.
 
-    It is an optional part, which checks formats that no notebook and no configuration has, and
-    takes ten times as long to import as all else in jsonschema: over a second a process.
+    They check formats that no notebook and no configuration has: web addresses, whose grammar takes
+    ten times as long to import as all else in jsonschema, over a second a process, and durations.
     """
-    sys.modules.setdefault(UNUSED, None)  # type: ignore[arg-type] # as Python says that there is none
+    for name in UNUSED:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type] # as Python says that there is none

@@ -1,4 +1,4 @@
-"""Bands: one horizontal bar a group, divided into the shares of its bands."""
+"""Bands: one horizontal bar a group, divided into the shares or the numbers of its bands."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from compendium.disclosure import Cell, Safe
 from compendium.present import look
 from compendium.present.labelling import Labels, running
 from compendium.present.numerals import number, written
-from compendium.present.reading import cells, focus, levels
+from compendium.present.reading import LISTS, cells, focus, levels
 from compendium.present.speaking import listed
 from compendium.present.wording import word
 
 CHARACTER = 0.022
 """Width of a character of a label, as part of a whole bar."""
+STUB = 0.05
+"""Length of a number that is not shown, as part of the longest bar."""
 
 Bars = dict[str, dict[str, Cell]]
 
@@ -29,13 +31,15 @@ def compose(
     bands: str,
     darkest: str = "last",
     beside: Collection[str] = (),
+    as_: str = "share",
 ) -> Figure:
     """Return the bars; what is hidden of a bar is one hatched rest.
 
     Parameters
     ----------
     safe
-        Shares of each bar's persons (`disclosure.share` within the rows).
+        Shares of each bar's persons (`disclosure.share` within the rows), shares of facts, or
+        numbers.
     labels
         Names of bars and bands.
     rows, bands
@@ -44,11 +48,17 @@ def compose(
         Whether the ``last`` or the ``first`` band is the darkest; that is the gravest one.
     beside
         Levels that are no bands, as of those without a score; they stand after them in grey.
+    as_
+        ``share``, where all bars are of one length; or ``count``, where a bar is as long as what
+        it counts, and its number stands at its end.
     """
     bars, order = _bars(safe, rows, bands)
+    whole = _longest(bars) if as_ == "count" else 1.0
     ranked = [band for band in order if band not in beside]
     others = [band for band in order if band in beside]
-    colours = look.ramp(len(ranked))
+    # Bars of several lengths have no grid behind them: beside greys the lightest hue is lost.
+    lost = int(as_ == "count" and bool(others))
+    colours = look.ramp(len(ranked) + lost)[lost:]
     fill = dict(zip(ranked, colours if darkest == "last" else colours[::-1], strict=True))
     fill |= dict(zip(others, look.greys(len(others)), strict=True))
     figure = look.canvas(1.15 + 0.52 * len(bars))
@@ -63,20 +73,26 @@ def compose(
             colour = fill[band]
             axes.barh(place, cell.value, left=left, height=0.66, color=colour,
                       edgecolor="white", linewidth=1.2)  # fmt: skip
-            text = written(cell.value, "share", 0)
-            if cell.value > CHARACTER * len(text):
+            text = written(cell.value, as_, 0)
+            if cell.value > CHARACTER * len(text) * whole:
                 axes.text(left + cell.value / 2, place, text, ha="center", va="center_baseline",
                           color=look.ink_on(colour))  # fmt: skip
             left += cell.value
         if any(not cell.shown for cell in bar.values()):
             any_hidden = True
-            axes.barh(place, max(1.0 - left, 0.0), left=left, height=0.66, **look.hatched())
-        axes.text(1.015, place, _persons(bar), va="center_baseline", color=look.QUIET)
-    axes.set_xlim(0, 1)
+            rest = max(1.0 - left, 0.0) if as_ == "share" else STUB * whole
+            axes.barh(place, rest, left=left, height=0.66, **look.hatched())
+            left += rest
+        end, said = (1.0, _persons(bar)) if as_ == "share" else (left, _sum(bar))
+        axes.text(end + 0.015 * whole, place, said, va="center_baseline", color=look.QUIET)
+    axes.set_xlim(0, whole)
     axes.set_ylim(len(bars) - 0.5, -0.5)
     axes.set_yticks(range(len(bars)), [labels.level(rows, bar) for bar in bars])
-    ticks = (0.0, 0.25, 0.5, 0.75, 1.0)
-    axes.set_xticks(ticks, [written(tick, "share", 0) for tick in ticks])
+    if as_ == "share":
+        ticks = (0.0, 0.25, 0.5, 0.75, 1.0)
+        axes.set_xticks(ticks, [written(tick, "share", 0) for tick in ticks])
+    else:
+        axes.set_xticks([])
     axes.spines[["left", "bottom"]].set_visible(False)
     handles = [Patch(facecolor=fill[band], label=labels.level(bands, band)) for band in order]
     if any_hidden:
@@ -93,20 +109,24 @@ def describe(
     bands: str,
     darkest: str = "last",  # noqa: ARG001 - drawn, not said
     beside: Collection[str] = (),  # noqa: ARG001 - drawn, not said
+    as_: str = "share",
 ) -> str:
-    """Return the shares of every bar in words."""
+    """Return the shares or numbers of every bar in words."""
     bars, order = _bars(safe, rows, bands)
-    sentences = [word("alt.bands", rows=running(labels.title(rows)), bands=labels.title(bands))]
+    # What has been published, or is defined, is of facts, and not of persons.
+    of = "alt.bands_of_facts" if safe.kind in LISTS else "alt.bands"
+    told = of if as_ == "share" else "alt.bands_counted"
+    sentences = [word(told, rows=running(labels.title(rows)), bands=labels.title(bands))]
     for name, bar in bars.items():
         said = [
-            f"{running(labels.level(bands, band))} {written(bar[band].value, 'share')}"
+            f"{running(labels.level(bands, band))} {written(bar[band].value, as_)}"
             for band in order
             if band in bar and bar[band].shown
         ]
         hidden = sum(not cell.shown for cell in bar.values())
         if hidden:
             said.append(word("alt.hidden", count=number(hidden)))
-        persons = _persons(bar)
+        persons = _persons(bar) if as_ == "share" else _sum(bar)
         label = labels.level(rows, name) + (f" ({persons})" if persons else "")
         sentences.append(f"{label}: {listed(said)}.")
     return " ".join(sentences)
@@ -126,3 +146,16 @@ def _persons(bar: dict[str, Cell]) -> str:
     """Return the persons that the shares of a bar are of, where one is shown."""
     bases = {cell.base for cell in bar.values() if cell.base is not None}
     return word("units.n", n=number(float(bases.pop()), 0)) if len(bases) == 1 else ""
+
+
+def _sum(bar: dict[str, Cell]) -> str:
+    """Return the sum of a bar's numbers, where all of them are shown."""
+    known = all(cell.shown for cell in bar.values())
+    return written(sum(cell.value for cell in bar.values()), "count") if known else ""
+
+
+def _longest(bars: Bars) -> float:
+    """Return the length of the longest bar, with room for what is hidden of it; at least 1."""
+    sums = [sum(cell.value for cell in bar.values() if cell.shown) for bar in bars.values()]
+    hidden = any(not cell.shown for bar in bars.values() for cell in bar.values())
+    return max([1.0, *sums]) * (1.0 + STUB * hidden)

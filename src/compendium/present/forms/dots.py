@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import blended_transform_factory
 
 from compendium.disclosure import Cell, Safe
 from compendium.present import look
+from compendium.present.certainty import LOST, hollow, level_of, meanings, outlined
 from compendium.present.columns import Stack, stacked
 from compendium.present.labelling import Labels
 from compendium.present.numerals import manner_of, number, written
@@ -47,13 +49,14 @@ class _Dot:
     group: str
     panel: str
     cell: Cell | Absent
+    certainty: str = ""
 
     @property
     def shown(self) -> Cell | None:
-        """The cell, where it has a value to show."""
+        """The cell, where it has a value to show that is this label's."""
         if isinstance(self.cell, Absent) or not self.cell.shown or math.isnan(self.cell.value):
             return None
-        return self.cell
+        return None if self.certainty == LOST else self.cell
 
 
 def compose(
@@ -67,6 +70,8 @@ def compose(
     sort: bool = True,
     as_: str | None = None,
     reference: float | None = None,
+    certainty: str | None = None,
+    ratios: bool = False,
 ) -> Figure:
     """Return the dots, largest first within a group, each with its name above and its number.
 
@@ -90,8 +95,13 @@ def compose(
         How values are written; by default as each one's unit asks.
     reference
         A value marked by an upright line, as 0 of a difference or 1 of a ratio.
+    certainty
+        The column that tells how surely a value is tied to its label: ``certain`` is a full dot,
+        ``ambiguous`` is told and not drawn, all others are hollow.
+    ratios
+        Whether the axis is one of ratios, on which twice and half are equally far from 1.
     """
-    dots = _dots(safe, labels, label, beside, group, panel, sort)
+    dots = _dots(safe, labels, label, beside, group, panel, sort, certainty)
     panels = {each.panel: [dot for dot in dots if dot.panel == each.panel] for each in dots}
     heights = [_height(members) for members in panels.values()] or [1.0]
     figure = look.canvas(sum(heights) + 0.7 * len(heights))
@@ -100,9 +110,12 @@ def compose(
     alike = len({each.cell.unit for each in dots if isinstance(each.cell, Cell)}) == 1
     for axes, (name, members) in zip(grid[:, 0], panels.items(), strict=False):
         _draw(axes, members, as_, reference)
-        _scale(axes, [each.shown for each in (dots if alike else members) if each.shown], as_)
+        scaled = [each.shown for each in (dots if alike else members) if each.shown]
+        _scale(axes, scaled, as_, ratios)
         if panel:
             axes.set_title(name, fontsize=PANEL)
+    if key := meanings((each.certainty for each in dots), certainty, labels):
+        figure.supxlabel("\n".join(key), x=0.01, ha="left", fontsize=look.SMALL, color=look.QUIET)
     return figure
 
 
@@ -117,16 +130,18 @@ def describe(
     sort: bool = True,
     as_: str | None = None,
     reference: float | None = None,  # noqa: ARG001 - drawn, not said
+    certainty: str | None = None,
+    ratios: bool = False,  # noqa: ARG001 - drawn, not said
 ) -> str:
     """Return every value in words, with what is beside its name."""
-    dots = _dots(safe, labels, label, beside, group, panel, sort)
+    dots = _dots(safe, labels, label, beside, group, panel, sort, certainty)
     sentences = [word("alt.dots", count=number(len(dots)))]
     for heading in dict.fromkeys((dot.panel, dot.group) for dot in dots):
         members = [dot for dot in dots if (dot.panel, dot.group) == heading]
         said = _all_said(members, as_) if len(dots) <= MANY else _range_said(members, as_)
         head = ", ".join(part for part in heading if part)
         sentences.append(f"{head}: {said}." if head else f"{said}.")
-    return " ".join(sentences)
+    return " ".join([*sentences, *meanings((dot.certainty for dot in dots), certainty, labels)])
 
 
 def _all_said(dots: list[_Dot], as_: str | None) -> str:
@@ -147,10 +162,12 @@ def _range_said(dots: list[_Dot], as_: str | None) -> str:
 
 
 def _said(dot: _Dot, as_: str | None) -> str:
-    return full_text(dot.shown, as_) if dot.shown else _silence(dot)
+    return full_text(dot.shown, as_) + outlined(dot.certainty) if dot.shown else _silence(dot)
 
 
 def _silence(dot: _Dot) -> str:
+    if dot.certainty == LOST:
+        return word("figure.lost")
     return word("absent.short" if isinstance(dot.cell, Absent) else "hidden.short")
 
 
@@ -217,14 +234,25 @@ def _draw_value(axes: Axes, y: float, dot: _Dot, as_: str | None) -> None:
     if math.isfinite(cell.low) and math.isfinite(cell.high):
         axes.plot([cell.low, cell.high], [y, y], color=look.HUES[0], linewidth=2.4)
         end = cell.high
-    axes.plot([cell.value], [y], "o", color=look.HUES[0], markersize=8)
+    edge: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 2}
+    axes.plot([cell.value], [y], "o", color=look.HUES[0], markersize=8,
+              **(edge if hollow(dot.certainty) else {}))  # fmt: skip
     axes.annotate(value_text(cell, as_), (end, y), (9, 0), textcoords="offset points",
                   va="center", weight="bold", color=look.HUES[0],
                   bbox=CLEAR)  # fmt: skip
 
 
-def _scale(axes: Axes, shown: list[Cell], as_: str | None) -> None:
+def _scale(axes: Axes, shown: list[Cell], as_: str | None, ratios: bool) -> None:
     values = [v for c in shown for v in (c.value, c.low, c.high) if math.isfinite(v)] or [0.0, 1.0]
+    if ratios:
+        axes.set_xscale("log")
+        values = [v for v in values if v > 0]
+        # Room is left behind the last dot, where its number stands.
+        axes.set_xlim(min(0.8, *values) / 1.15, max(2.0, *values) ** 1.2 * 1.3)
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: written(v, "plain")))
+        axes.xaxis.set_minor_locator(NullLocator())
+        return
     low, high = min([0.0, *values]), max([0.0, *values])
     room = (high - low or 1.0) * 0.14
     axes.set_xlim(low - (room if low < 0 else (high - low) * 0.015), high + room)
@@ -243,6 +271,7 @@ def _dots(
     group: str | None,
     panel: str | None,
     sort: bool,
+    certainty: str | None = None,
 ) -> list[_Dot]:
     if isinstance(safe, Mapping):
         return list(_stacked(safe, labels, label, group))
@@ -259,7 +288,7 @@ def _dots(
         asides = [said[column] for column in beside if said[column]] + _persons(cell)
         dots.append(
             _Dot(said[label], ", ".join(asides), said.get(group or "", ""),
-                 said.get(panel or "", ""), cell)
+                 said.get(panel or "", ""), cell, level_of(row, certainty))
         )  # fmt: skip
     # Groups stand in the order of the table, whatever the order within them.
     places = list(dict.fromkeys((dot.panel, dot.group) for dot in dots))
