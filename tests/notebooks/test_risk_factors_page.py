@@ -61,5 +61,5 @@ def test_the_map_of_barriers_counts_what_the_matrix_and_the_rows_name(shown):
 
 
 def test_people_of_no_matrix_are_refused(shown):
-    with pytest.raises(CompendiumError, match="know no people 'pupils'"):
+    with pytest.raises(CompendiumError, match="about 'pupils'"):
         shown("barriers", "no table", people="pupils")
