@@ -66,8 +66,8 @@ def test_barriers_and_programmes_of_one_risk_factor_are_counted_by_hand():
     found = evidence.barriers_by_level("young")
     mental = found[found["risk_factor"] == "mental_disorder"].set_index("level")
     assert mental["barriers"].tolist() == [3, 1, 1, 3]
-    assert mental.loc["structural", ["evaluated", "others"]].tolist() == [0, 0]
-    assert mental.loc["institutional", ["evaluated", "others"]].tolist() == [4, 5]
+    assert mental.loc["structural", ["controlled", "others"]].tolist() == [0, 0]
+    assert mental.loc["institutional", ["controlled", "others"]].tolist() == [4, 5]
 
 
 @pytest.mark.parametrize("people", ["young", "adults"])
@@ -80,7 +80,7 @@ def test_no_barrier_and_no_programme_is_lost_in_the_count(people):
         for row in cells("programme_matrix")
         if row["people"] == people and row["programme"]
     }
-    assert (found["evaluated"] + found["others"]).sum() == len(named)
+    assert (found["controlled"] + found["others"]).sum() == len(named)
 
 
 def test_programmes_on_a_level_that_is_not_settled_stand_apart():

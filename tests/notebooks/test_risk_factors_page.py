@@ -47,7 +47,7 @@ def test_the_map_of_barriers_counts_what_the_matrix_and_the_rows_name(shown):
     # "Nearly all dots stand to the right of the first column."
     dots = {
         level: sum(
-            row["evaluated"] + row["others"]
+            row["controlled"] + row["others"]
             for row in told(found, "map")["table"]
             if row["level"] == level
         )
@@ -57,7 +57,7 @@ def test_the_map_of_barriers_counts_what_the_matrix_and_the_rows_name(shown):
     # "Here it has dots, though none of a programme that was set against a control group."
     first = [row for row in told(found, "map-adults")["table"] if row["level"] == "structural"]
     assert sum(row["others"] for row in first) > 0
-    assert sum(row["evaluated"] for row in first) == 0
+    assert sum(row["controlled"] for row in first) == 0
 
 
 def test_people_of_no_matrix_are_refused(shown):

@@ -17,7 +17,7 @@ from compendium.present.labelling import Labels
 from compendium.present.reading import LayoutError
 
 BARS = {"rows": "category", "bands": "design", "as_": "count", "beside": ["not_said"]}
-GRID = {"rows": "factor", "columns": "level", "low": 0, "high": 3, "dots": ["evaluated", "others"]}
+GRID = {"rows": "factor", "columns": "level", "low": 0, "high": 3, "dots": ["controlled", "others"]}
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def grid() -> Safe:
         ("Crime", "structural", 2, 0, 0),
         ("Crime", "not_told", None, 0, 1),
     ]
-    columns = ["factor", "level", "barriers", "evaluated", "others"]
+    columns = ["factor", "level", "barriers", "controlled", "others"]
     frame = pd.DataFrame(rows, columns=columns).assign(source="one2015")
     return disclosure.published(frame, "barriers", by=["factor", "level"])
 

@@ -128,7 +128,7 @@ def barriers_by_level(people: str = "young", folder: Path | None = None) -> pd.D
     pandas.DataFrame
         One row a cell of `coverage`, and one with the level `NOT_TOLD` and no count of barriers
         for each risk factor with programmes on a level that the text does not settle: risk_factor
-        (a key), level, barriers, evaluated (programmes that were set against a control group, by
+        (a key), level, barriers, controlled (programmes that were set against a control group, by
         the report's stars), others (the other programmes) and source.
 
     Raises
@@ -144,7 +144,8 @@ def barriers_by_level(people: str = "young", folder: Path | None = None) -> pd.D
         column: found[column].str.split(";").map(lambda keys: sum(map(bool, keys)))
         for column in ("barriers", "programmes", "evaluated")
     }
-    counts["others"] = counts.pop("programmes") - counts["evaluated"]
+    counts["controlled"] = counts.pop("evaluated")
+    counts["others"] = counts.pop("programmes") - counts["controlled"]
     cells = found[["risk_factor", "level"]].assign(**counts)
     matrix = table("programme_matrix", folder)
     unsettled = matrix[
@@ -157,7 +158,7 @@ def barriers_by_level(people: str = "young", folder: Path | None = None) -> pd.D
         {
             "risk_factor": left.index,
             "level": NOT_TOLD,
-            "evaluated": left["sum"].astype(int),
+            "controlled": left["sum"].astype(int),
             "others": (left["size"] - left["sum"]).astype(int),
         }
     )
@@ -167,7 +168,7 @@ def barriers_by_level(people: str = "young", folder: Path | None = None) -> pd.D
         level=pd.Categorical(both["level"], levels, ordered=True),
         barriers=both["barriers"].astype("Int64"),
         source=matrix["source"].iloc[0],
-    )[["risk_factor", "level", "barriers", "evaluated", "others", "source"]]
+    )[["risk_factor", "level", "barriers", "controlled", "others", "source"]]
 
 
 def _of(people: str | None, folder: Path | None) -> pd.DataFrame:
