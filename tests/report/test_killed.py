@@ -23,7 +23,7 @@ STATES = {
     "study/screening.csv": ("2023-01-03", "2023-01-04"),
     "work/notebooks/third.ipynb": ("weeks seen</p>", "weeks, seen</p>"),
 }
-GROUPS, ROUNDS = 5, 10
+GROUPS, ROUNDS = 5, 6
 PROMPT = 2.0
 
 pytestmark = [
@@ -107,7 +107,7 @@ def undisturbed(built_house, tmp_path_factory):
 def test_a_build_killed_at_any_moment_leaves_one_whole_report_and_is_gone_on_with(
     house, undisturbed, tmp_path, group
 ):
-    """Fifty moments; from round to round the old report and the new one change places."""
+    """Thirty moments; from round to round the old report and the new one change places."""
     moments = random.Random(group)  # noqa: S311 - the same moments every time
     for turn in range(ROUNDS):
         old, new = (undisturbed.reports[each % 2] for each in (turn, turn + 1))
