@@ -85,7 +85,7 @@ def test_no_barrier_and_no_programme_is_lost_in_the_count(people):
 
 def test_programmes_on_a_level_that_is_not_settled_stand_apart():
     found = evidence.barriers_by_level("young")
-    apart = found[found["level"] == "not_told"]
+    apart = found[found["level"] == "unplaced"]
     assert apart["risk_factor"].tolist() == ["debt"]
     assert apart["barriers"].isna().all()
     assert apart["others"].tolist() == [2]

@@ -34,7 +34,7 @@ def grid() -> Safe:
         ("Debt", "structural", 3, 0, 0),
         ("Debt", "individual", 1, 1, 2),
         ("Crime", "structural", 2, 0, 0),
-        ("Crime", "not_told", None, 0, 1),
+        ("Crime", "unplaced", None, 0, 1),
     ]
     columns = ["factor", "level", "barriers", "controlled", "others"]
     frame = pd.DataFrame(rows, columns=columns).assign(source="one2015")

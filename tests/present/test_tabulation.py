@@ -314,7 +314,7 @@ def test_a_table_may_be_filtered_only_by_what_is_in_print(facts: Maker) -> None:
 
     heads = [attributes for tag, attributes in filtered("source").tags if tag == "th"]
     assert ["data-choice" in head for head in heads][:2] == [False, True]
-    with pytest.raises(LayoutError, match="'kind', which is not in print") as told:
+    with pytest.raises(LayoutError, match="'kind', which is not in print by itself") as told:
         filtered("kind")
     assert "source, title" in str(told.value)
 

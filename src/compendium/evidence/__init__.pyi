@@ -7,6 +7,7 @@ from .answering import kinds_of as kinds_of
 from .answering import people_of as people_of
 from .answering import tally as tally
 from .checking import check as check
+from .citing import named_by as named_by
 from .citing import works as works
 from .comparing import UnknownKindError as UnknownKindError
 from .comparing import comparisons as comparisons
@@ -53,5 +54,4 @@ from .summarising import Summary as Summary
 from .summarising import summary as summary
 from .tallying import barriers_by_level as barriers_by_level
 from .tallying import designs as designs
-from .tallying import named_by as named_by
 from .tallying import themes as themes

@@ -17,6 +17,7 @@ from compendium.evidence.covering import (
     RECONNECT,
     known_programme,
     known_risk_factors,
+    others,
     placed,
     programmes_by_cell,
 )
@@ -207,10 +208,7 @@ def elsewhere(found: pd.DataFrame, programme: str = "") -> pd.DataFrame | Absent
     )  # fmt: skip
     rows = gathered.reset_index()
     for column in ("programmes", "evaluated"):
-        rows[column] = [
-            ";".join(key for key in keys.split(";") if key not in ("", programme))
-            for keys in rows[column]
-        ]
+        rows[column] = [others(keys, programme) for keys in rows[column]]
     return rows
 
 

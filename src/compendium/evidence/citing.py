@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,3 +44,30 @@ def works(*facts: pd.DataFrame, folder: Path | None = None) -> pd.DataFrame:
     itself = found["read_in"] == found["key"]
     found = found.assign(read_in=found["read_in"].mask(itself))
     return found[found["key"].isin(named)].reset_index(drop=True)
+
+
+def named_by(facts: pd.DataFrame) -> pd.Series[str]:
+    """Return for each fact all works that it is from: its source and the further ones.
+
+    Parameters
+    ----------
+    facts
+        Rows of any table of evidence that has both columns.
+
+    Returns
+    -------
+    pandas.Series
+        Keys of the table of sources, parted by ``;``.
+    """
+    also = facts["also"].astype(object)
+    return facts["source"].astype(str) + (";" + also).fillna("")
+
+
+def read_in(facts: pd.DataFrame) -> str:
+    """Return the documents that facts were read in, which may be the sources themselves."""
+    return joined(facts["read_in"].fillna(facts["source"]))
+
+
+def joined(keys: Iterable[object]) -> str:
+    """Return the distinct keys of texts that may hold several, in the order of the alphabet."""
+    return ";".join(sorted({key for text in keys for key in str(text).split(";")}))

@@ -7,9 +7,9 @@ All of it is the report's reading: a programme bears on what its Tables 5.1 and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from compendium.errors import CompendiumError
 from compendium.evidence.reading import table
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Stands = Literal["addressed", "open", "unplaced"]
 
 PEOPLE = ("young", "adults")
+
+UNPLACED: Final = "unplaced"
+"""How a cell stands, or the level there is, where the text of the report settles no level."""
 
 Cell = tuple[str, str]
 """A risk factor and a level."""
@@ -41,22 +44,6 @@ class UnknownRiskFactorError(CompendiumError):
     """A key that the matrix of these people does not have."""
 
 
-def known_people(people: str) -> None:
-    """Refuse people whom the tables of evidence do not tell apart.
-
-    Raises
-    ------
-    UnknownPeopleError
-        If they are neither the young nor adults.
-    """
-    if people not in PEOPLE:
-        raise UnknownPeopleError(
-            f"No table of evidence is about '{people}'.",
-            where="data/evidence, column people",
-            remedy=f"give one of: {', '.join(PEOPLE)}",
-        )
-
-
 def coverage(people: str = "young", folder: Path | None = None) -> pd.DataFrame:
     """Return how many barriers each cell of the matrix has, and which programmes bear on it.
 
@@ -74,9 +61,15 @@ def coverage(people: str = "young", folder: Path | None = None) -> pd.DataFrame:
         tables: risk_factor, level, barriers and programmes (keys, parted by ``;``), evaluated (the
         programmes that were set against a control group, by the report's stars). A programme on a
         level that the text of the report does not settle is in none.
+
+    Raises
+    ------
+    UnknownPeopleError
+        If there is no matrix of such people.
     """
     import pandas as pd
 
+    known_people(people)
     links = table("risk_factor_barriers", folder)
     barriers = _gathered(links[links["people"] == people], "barrier")
     programmes, starred = programmes_by_cell(people, folder)
@@ -136,12 +129,12 @@ def blind_spots(
     stands: list[str] = [
         standing(cell, own) for cell in zip(found["risk_factor"], found["level"], strict=True)
     ]
-    others = {
-        column: found[column].map(lambda keys: ";".join(_others(keys, programme)))
+    alone = {
+        column: found[column].map(lambda keys: others(keys, programme))
         for column in ("programmes", "evaluated")
     }
     found.insert(3, "stands", stands)
-    return found.assign(**others)
+    return found.assign(**alone)
 
 
 def nearest(programme: str, people: str = "young", folder: Path | None = None) -> pd.DataFrame:
@@ -214,6 +207,22 @@ def placed(people: str, folder: Path | None) -> dict[str, set[Cell]]:
     return found
 
 
+def known_people(people: str) -> None:
+    """Refuse people whom the tables of evidence do not tell apart.
+
+    Raises
+    ------
+    UnknownPeopleError
+        If they are neither the young nor adults.
+    """
+    if people not in PEOPLE:
+        raise UnknownPeopleError(
+            f"No table of evidence is about '{people}'.",
+            where="data/evidence, column people",
+            remedy=f"give one of: {', '.join(PEOPLE)}",
+        )
+
+
 def known_programme(programme: str, folder: Path | None) -> None:
     """Refuse a key that is of no programme of the evidence, nor of Reconnect."""
     known = {*table("programmes", folder)["key"], RECONNECT}
@@ -263,8 +272,9 @@ def standing(cell: Cell, own: set[Cell]) -> Stands:
     """Return how a cell stands for a programme that is in some cells."""
     if cell in own:
         return "addressed"
-    return "unplaced" if (cell[0], "") in own else "open"
+    return UNPLACED if (cell[0], "") in own else "open"
 
 
-def _others(keys: str, programme: str) -> Iterator[str]:
-    return (key for key in keys.split(";") if key and key != programme)
+def others(keys: str, programme: str) -> str:
+    """Return the programmes of a list, parted by ``;``, but for one."""
+    return ";".join(key for key in keys.split(";") if key not in ("", programme))

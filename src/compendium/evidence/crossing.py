@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from compendium.evidence.citing import named_by
 from compendium.evidence.reading import table
-from compendium.evidence.tallying import named_by
 
 if TYPE_CHECKING:
     import pandas as pd

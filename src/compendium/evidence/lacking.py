@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compendium.evidence.covering import coverage, known_people
+from compendium.evidence.citing import read_in
+from compendium.evidence.covering import coverage
 from compendium.evidence.reading import table
+from compendium.evidence.tallying import factors_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,14 +51,13 @@ def reach(people: str = "young", folder: Path | None = None) -> pd.DataFrame:
     UnknownPeopleError
         If no matrix is about such people.
     """
-    known_people(people)
     links = table("risk_factor_barriers", folder)
     found = coverage(people, folder)
     found = found[found["barriers"] != ""].reset_index(drop=True)
     answer = found["programmes"].map(lambda keys: "in_part" if keys else "not_told")
     return found.assign(
         answer=answer.mask(found["evaluated"] != "", "told"),
-        source=_documents(links[links["people"] == people]),
+        source=read_in(links[links["people"] == people]),
     )
 
 
@@ -95,22 +96,21 @@ def gaps(people: str = "young", folder: Path | None = None) -> pd.DataFrame:
     import pandas as pd
 
     cells = reach(people, folder)
-    factors = table("risk_factors", folder)
-    factors = factors[factors["people"].isin([people, "both"])]
+    factors = factors_of(people, folder)
     programmes = table("programmes", folder)
     programmes = programmes[programmes["people"] == people]
     outcomes = table("programme_outcomes", folder)
     outcomes = outcomes[outcomes["programme"].isin(programmes["key"])]
-    reported = _documents(outcomes)
+    reported = read_in(outcomes)
     sides = table("conflicts", folder)
     asked = [
         ("programme", cells["answer"], cells["source"].iloc[0]),
-        ("behind_factor", _answered("behind_factor", factors["design"]), _documents(factors)),
-        ("size", factors["n"].notna().map({True: "told", False: "not_told"}), _documents(factors)),
+        ("behind_factor", _answered("behind_factor", factors["design"]), read_in(factors)),
+        ("size", factors["n"].notna().map({True: "told", False: "not_told"}), read_in(factors)),
         ("denominator", _answered("denominator", outcomes["denominator_status"]), reported),
         ("comparison", _answered("comparison", outcomes["comparison"]), reported),
-        ("status", _answered("status", programmes["status"]), _documents(programmes)),
-        ("standing", _settled(sides), _documents(sides)),
+        ("status", _answered("status", programmes["status"]), read_in(programmes)),
+        ("standing", _settled(sides), read_in(sides)),
     ]
     rows = [
         (question, answer, int((given == answer).sum()), len(given), source)
@@ -133,8 +133,3 @@ def _settled(sides: pd.DataFrame) -> pd.Series[str]:
         lambda found: "not_told" if "open" in found
         else "in_part" if found == {"both_stand"} else "told"
     )  # fmt: skip
-
-
-def _documents(facts: pd.DataFrame) -> str:
-    read = facts["read_in"].fillna(facts["source"])
-    return ";".join(dict.fromkeys(read.astype(str)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from compendium.evidence.covering import UnknownProgrammeError
+from compendium.evidence.covering import RECONNECT, UnknownProgrammeError
 from compendium.evidence.reading import cells, schema
 from compendium.tables import Absent
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Tells = Literal["told", "not_told"]
-
-RECONNECT = "reconnect"
-"""The key by which Reconnect itself is asked for, beside programmes and cases."""
 
 Row = Mapping[str, str]
 Entered = tuple[str, Row]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compendium.evidence.covering import coverage, known_people
+from compendium.evidence.citing import joined, named_by
+from compendium.evidence.covering import UNPLACED, coverage, known_people
 from compendium.evidence.reading import table
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 BOTH = "both"
 """Whom a row is about that counts for the young and for adults."""
-
-NOT_TOLD = "not_told"
-"""The level of programmes whose cell the text of the report does not settle."""
 
 
 def designs(
@@ -51,9 +49,9 @@ def designs(
     UnknownPeopleError
         If there are no such people.
     """
-    rows = _of(people, folder)
+    rows = factors_of(people, folder)
     counted = rows.groupby([within, "design"], observed=True, sort=True).agg(
-        factors=("key", "size"), source=("read_in", _joined)
+        factors=("key", "size"), source=("read_in", joined)
     )
     return counted.reset_index()
 
@@ -85,32 +83,15 @@ def themes(people: str = "young", least: int = 1, folder: Path | None = None) ->
     UnknownPeopleError
         If there are no such people.
     """
-    rows = _of(people, folder)
+    rows = factors_of(people, folder)
     rows = rows.assign(named_by=named_by(rows))
     found = rows.groupby("theme", observed=True, sort=True).agg(
-        factors=("key", "size"), named_by=("named_by", _joined), source=("read_in", _joined)
+        factors=("key", "size"), named_by=("named_by", joined), source=("read_in", joined)
     )
     found = found.reset_index()
     found.insert(1, "works", found["named_by"].str.count(";") + 1)
     found = found[found["works"] >= least]
     return found.sort_values("works", ascending=False, kind="stable", ignore_index=True)
-
-
-def named_by(rows: pd.DataFrame) -> pd.Series[str]:
-    """Return for each row all works that it is from: its source and the further ones.
-
-    Parameters
-    ----------
-    rows
-        Of any table of facts.
-
-    Returns
-    -------
-    pandas.Series
-        Keys of the table of sources, parted by ``;``.
-    """
-    also = rows["also"].astype(object)
-    return rows["source"].astype(str) + (";" + also).fillna("")
 
 
 def barriers_by_level(people: str = "young", folder: Path | None = None) -> pd.DataFrame:
@@ -126,7 +107,7 @@ def barriers_by_level(people: str = "young", folder: Path | None = None) -> pd.D
     Returns
     -------
     pandas.DataFrame
-        One row a cell of `coverage`, and one with the level `NOT_TOLD` and no count of barriers
+        One row a cell of `coverage`, and one with the level `UNPLACED` and no count of barriers
         for each risk factor with programmes on a level that the text does not settle: risk_factor
         (a key), level, barriers, controlled (programmes that were set against a control group, by
         the report's stars), others (the other programmes) and source.
@@ -138,7 +119,6 @@ def barriers_by_level(people: str = "young", folder: Path | None = None) -> pd.D
     """
     import pandas as pd
 
-    known_people(people)
     found = coverage(people, folder)
     counts = {
         column: found[column].str.split(";").map(lambda keys: sum(map(bool, keys)))
@@ -157,13 +137,13 @@ def barriers_by_level(people: str = "young", folder: Path | None = None) -> pd.D
     rest = pd.DataFrame(
         {
             "risk_factor": left.index,
-            "level": NOT_TOLD,
+            "level": UNPLACED,
             "controlled": left["sum"].astype(int),
             "others": (left["size"] - left["sum"]).astype(int),
         }
     )
     both = pd.concat([cells, rest], ignore_index=True)
-    levels = [*matrix["level"].cat.categories, NOT_TOLD]
+    levels = [*matrix["level"].cat.categories, UNPLACED]
     return both.assign(
         level=pd.Categorical(both["level"], levels, ordered=True),
         barriers=both["barriers"].astype("Int64"),
@@ -171,14 +151,10 @@ def barriers_by_level(people: str = "young", folder: Path | None = None) -> pd.D
     )[["risk_factor", "level", "barriers", "controlled", "others", "source"]]
 
 
-def _of(people: str | None, folder: Path | None) -> pd.DataFrame:
+def factors_of(people: str | None, folder: Path | None) -> pd.DataFrame:
+    """Return the risk factors of some people, with those of both; of nobody named, all."""
     rows = table("risk_factors", folder)
     if people is None:
         return rows
     known_people(people)
     return rows[rows["people"].isin([people, BOTH])]
-
-
-def _joined(keys: pd.Series[str]) -> str:
-    """Return the distinct keys of texts that may hold several, in the order of the alphabet."""
-    return ";".join(sorted({key for text in keys for key in str(text).split(";")}))

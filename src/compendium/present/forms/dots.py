@@ -9,15 +9,15 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import blended_transform_factory
 
 from compendium.disclosure import Cell, Safe
 from compendium.present import look
 from compendium.present.certainty import LOST, hollow, level_of, meanings, outlined
 from compendium.present.columns import Stack, stacked
+from compendium.present.forms.scales import of_amounts, of_ratios
 from compendium.present.labelling import Labels
-from compendium.present.numerals import manner_of, number, written
+from compendium.present.numerals import number
 from compendium.present.reading import cell_of, full_text, holding, value_text
 from compendium.present.rows import text_of
 from compendium.present.wording import word
@@ -111,7 +111,10 @@ def compose(
     for axes, (name, members) in zip(grid[:, 0], panels.items(), strict=False):
         _draw(axes, members, as_, reference)
         scaled = [each.shown for each in (dots if alike else members) if each.shown]
-        _scale(axes, scaled, as_, ratios)
+        if ratios:
+            of_ratios(axes, scaled)
+        else:
+            of_amounts(axes, scaled, as_)
         if panel:
             axes.set_title(name, fontsize=PANEL)
     if key := meanings((each.certainty for each in dots), certainty, labels):
@@ -240,27 +243,6 @@ def _draw_value(axes: Axes, y: float, dot: _Dot, as_: str | None) -> None:
     axes.annotate(value_text(cell, as_), (end, y), (9, 0), textcoords="offset points",
                   va="center", weight="bold", color=look.HUES[0],
                   bbox=CLEAR)  # fmt: skip
-
-
-def _scale(axes: Axes, shown: list[Cell], as_: str | None, ratios: bool) -> None:
-    values = [v for c in shown for v in (c.value, c.low, c.high) if math.isfinite(v)] or [0.0, 1.0]
-    if ratios:
-        axes.set_xscale("log")
-        values = [v for v in values if v > 0]
-        # Room is left behind the last dot, where its number stands.
-        axes.set_xlim(min(0.8, *values) / 1.15, max(2.0, *values) ** 1.2 * 1.3)
-        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: written(v, "plain")))
-        axes.xaxis.set_minor_locator(NullLocator())
-        return
-    low, high = min([0.0, *values]), max([0.0, *values])
-    room = (high - low or 1.0) * 0.14
-    axes.set_xlim(low - (room if low < 0 else (high - low) * 0.015), high + room)
-    manner = as_ or manner_of(shown[0].kind, shown[0].unit) if shown else "plain"
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
-    axes.xaxis.set_major_formatter(
-        FuncFormatter(lambda v, _: written(v, manner, 0 if manner == "share" else None))
-    )
 
 
 def _dots(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -80,7 +80,7 @@ def compose(
             middle = y + row.height / 2
             axes.axhline(middle, color=look.GRID, linewidth=0.8, zorder=0)
             for place, column in enumerate(across):
-                _dot(axes, place, middle, column in row.holds)
+                axes.plot([place], [middle], **_dot(column in row.holds))
             names.append((middle, "\n".join(row.lines)))
             y += row.height
     axes.set_xlim(-0.6, len(across) - 0.4)
@@ -127,24 +127,22 @@ def describe(
     return " ".join(sentences)
 
 
-def _dot(axes: Axes, x: float, y: float, holds: bool) -> None:
-    if holds:
-        axes.plot([x], [y], "o", markersize=11, color=look.HUES[0], markeredgewidth=0)
-    else:
-        axes.plot([x], [y], "o", markersize=5, markerfacecolor="white",
-                  markeredgecolor=look.HATCH, markeredgewidth=1.1)  # fmt: skip
+def _dot(holds: bool) -> dict[str, Any]:
+    return {
+        "linestyle": "",
+        "marker": "o",
+        "markersize": 11 if holds else 5,
+        "markerfacecolor": look.HUES[0] if holds else "white",
+        "markeredgecolor": look.HATCH,
+        "markeredgewidth": 0 if holds else 1.1,
+    }
 
 
 def _key(safe: Safe, labels: Labels, mark: str, filled: str) -> list[Line2D]:
-    others = [level for level in levels(safe.frame, mark) if level != filled]
-    handles = [Line2D([], [], linestyle="", marker="o", markersize=11, color=look.HUES[0],
-                      markeredgewidth=0, label=labels.level(mark, filled))]  # fmt: skip
+    others = [labels.level(mark, each) for each in levels(safe.frame, mark) if each != filled]
+    handles = [Line2D([], [], label=labels.level(mark, filled), **_dot(True))]
     if others:
-        said = ", ".join(labels.level(mark, level) for level in others)
-        handles.append(
-            Line2D([], [], linestyle="", marker="o", markersize=5, markerfacecolor="white",
-                   markeredgecolor=look.HATCH, markeredgewidth=1.1, label=said)
-        )  # fmt: skip
+        handles.append(Line2D([], [], label=", ".join(others), **_dot(False)))
     return handles
 
 

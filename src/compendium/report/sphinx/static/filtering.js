@@ -21,7 +21,7 @@
 
   const wordsOf = (text) => text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
 
-  /* The texts of a column in the order of its rows; a column of numbers or gaps has few choices. */
+  /* The texts of a column, each once, in the order of its rows. */
   const choiceOf = (rows, head, all) => {
     const texts = new Set(rows.flatMap((row) => textsOf(row, head.cellIndex)).filter(Boolean));
     const choice = made("select", {}, made("option", { value: "", textContent: all }));
