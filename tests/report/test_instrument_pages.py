@@ -65,6 +65,14 @@ status = "unconfirmed"
 """
 PHQ9 = HEAD + "".join(ITEM.format(number=number) for number in ITEMS) + REST
 
+GLOSSARY = """# A small book
+
+```{glossary}
+municipality
+  The local authority.
+```
+"""
+
 
 def define(house) -> None:
     (house.study / "instruments").mkdir()
@@ -83,14 +91,18 @@ def answered(house, persons: int) -> None:
 
 @pytest.fixture
 def definitions(house):
-    """Return the house with the pages that are made of definitions, and no others."""
+    """Return the house with the pages that are made of definitions, and no others.
+
+    They draw, so its warm parent has the drawing libraries again.
+    """
     names = ("instruments", "codebook")
-    for name in names:
-        shutil.copy(checkout() / "notebooks" / f"{name}.ipynb", house.root / "notebooks")
+    nursery = "src/compendium/report/kernels/nursery.py"
+    for name in (*(f"notebooks/{name}.ipynb" for name in names), nursery):
+        shutil.copy(checkout() / name, house.root / name)
     house.runs([{"notebook": "instruments", "for": "instrument"}, {"notebook": "codebook"}])
     chapters = [{"file": f"notebooks/{name}"} for name in names]
     house.toc({"format": "jb-book", "root": "book/index", "chapters": chapters})
-    house.chapter("index", "# A small book\n")
+    house.chapter("index", GLOSSARY)
     return house
 
 
