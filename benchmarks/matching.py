@@ -26,7 +26,7 @@ from harness import machine
 from harness.promises import Promise, seconds, table
 
 from compendium.outcomes import effects
-from compendium.outcomes.effects.propensity import among_shared
+from compendium.outcomes.effects.estimators.propensity import among_shared
 
 PARTICIPANTS, OTHERS, QUICK = 500, 2_000, 10
 """Of a quick run, one person in so many."""

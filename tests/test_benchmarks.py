@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from compendium.report import sources
+from compendium.report.pages import sources
 
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 PAGE = '<img src="../_static/logo.png"><img alt="{alt}" src="../_images/{picture}">'

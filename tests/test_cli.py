@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from compendium import cli, commands
-from compendium.report import pins, publishing
+from compendium.report import pins
+from compendium.report.publication import publishing
 from compendium.tables import checkout
 
 STUDY = """

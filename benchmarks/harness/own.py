@@ -12,10 +12,12 @@ from pathlib import Path
 from statistics import median
 
 from compendium import study
-from compendium.report import binding, cells, configuration, contents, planning, processes, staging
+from compendium.report import binding, processes, staging
 from compendium.report.kernels.nursery import LIBRARIES
 from compendium.report.kernels.surroundings import fixed
-from compendium.report.runs import Run
+from compendium.report.pages import cells
+from compendium.report.plans import configuration, contents, planning
+from compendium.report.plans.runs import Run
 from harness.books import Book
 from harness.cases import Sizes, timed
 from harness.progress import told

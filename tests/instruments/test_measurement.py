@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compendium import instruments
-from compendium.instruments.reliability import alphas, omegas
+from compendium.instruments.measurement.reliability import alphas, omegas
 from compendium.tables import Absent
 
 ORACLES = Path(__file__).parents[1] / "oracles"

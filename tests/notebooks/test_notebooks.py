@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from compendium.report import outputs, sources
+from compendium.report.pages import outputs, sources
 from compendium.tables import checkout
 
 FOLDER = checkout() / "notebooks"

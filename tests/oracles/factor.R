@@ -1,5 +1,5 @@
 # Polychoric correlations and the one-factor model for ordinal items of the CSV files named, as
-# JSON: the oracle for compendium.instruments.polychoric and one_factor. Needs the R packages
+# JSON: the oracle for compendium.instruments.measurement.polychoric and one_factor. Needs the R packages
 # lavaan and jsonlite.
 #   Rscript factor.R FILE.csv ...
 suppressPackageStartupMessages(library(lavaan))

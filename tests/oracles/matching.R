@@ -1,4 +1,4 @@
-# Matched samples and what they tell, as JSON: the oracle for compendium.outcomes.effects.matched.
+# Matched samples and what they tell, as JSON: the oracle for compendium.outcomes.effects.estimators.matched.
 # Needs the R packages MatchIt, Matching, sandwich and jsonlite.
 #   Rscript matching.R              reads matching.csv beside it: invented subjects
 #   Rscript matching.R lalonde.csv  reads the 185 of the work programme and 429 of a survey

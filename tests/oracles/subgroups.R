@@ -1,5 +1,5 @@
 # Effects in subgroups as interactions on the matched sample, as JSON: the oracle for
-# compendium.outcomes.effects.subgroups, and p.adjust for compendium.outcomes.effects.adjusted.
+# compendium.outcomes.effects.doubts.subgroups, and p.adjust for compendium.outcomes.effects.adjusted.
 # Needs the R packages sandwich and jsonlite. Of several that are equally near, the first row is taken.
 #   Rscript subgroups.R      reads subgroups.csv beside it: invented participants
 suppressPackageStartupMessages(library(sandwich))

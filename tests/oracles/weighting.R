@@ -1,5 +1,5 @@
 # Effects on participants by weights, and doubly robust, as JSON: the oracle for
-# compendium.outcomes.effects.weighted. Needs the R package jsonlite.
+# compendium.outcomes.effects.estimators.weighted. Needs the R package jsonlite.
 #   Rscript weighting.R      reads weighting.csv beside it: invented participants
 # The models are glm's. The errors are those of the stacked estimating equations, which are written
 # out as a function of all parameters and differentiated by numbers, so that no derivative is ours.

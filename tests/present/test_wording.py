@@ -7,7 +7,8 @@ from string import Formatter
 import pytest
 
 from compendium import present
-from compendium.outcomes.effects import hazards, pooling, weighted
+from compendium.outcomes.effects import pooling
+from compendium.outcomes.effects.estimators import hazards, weighted
 from compendium.present import wording
 
 

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 
 from compendium import report
 from compendium.errors import CompendiumError
-from compendium.report import publishing
+from compendium.report.publication import publishing
 
 
 def build(book, **options):

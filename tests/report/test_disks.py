@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from compendium.report import publishing
+from compendium.report.publication import publishing
 
 KIB = 1024
 PAGE = 4 * KIB

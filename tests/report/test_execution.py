@@ -11,7 +11,7 @@ from multiprocessing import get_context
 import pytest
 
 from compendium.report import execution, processes
-from compendium.report.runs import Run
+from compendium.report.plans.runs import Run
 
 WITHOUT_END = "started = True\nwhile started:\n    pass"
 ENDINGS = {
@@ -90,7 +90,7 @@ import sys
 from pathlib import Path
 from compendium.report import execution, processes
 from compendium.report.kernels import Surroundings, warm_parent
-from compendium.report.runs import Run
+from compendium.report.plans.runs import Run
 
 if __name__ == "__main__":
     root = Path(sys.argv[1])

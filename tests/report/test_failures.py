@@ -7,7 +7,7 @@ import pytest
 from compendium.report import failures
 from compendium.report.failures import KeptGoingError
 from compendium.report.kernels import StoppedError
-from compendium.report.runs import Run
+from compendium.report.plans.runs import Run
 
 RUN = Run("screening", case="roedovre", label="Rødovre")
 SOURCE = "frame = load()\nrow = frame.loc['p-canary']\nshow(row)"

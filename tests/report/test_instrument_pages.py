@@ -8,8 +8,8 @@ import shutil
 import pytest
 
 from compendium import study
-from compendium.report import parameters, planning
-from compendium.report.runs import Declaration, Run
+from compendium.report.plans import parameters, planning
+from compendium.report.plans.runs import Declaration, Run
 from compendium.tables import checkout
 
 ITEMS = range(1, 10)

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from compendium.report import publishing
+from compendium.report.publication import publishing
 
 COMMAND = "import sys; from compendium.cli import main; sys.exit(main())"
 EXECUTED = re.compile(r"^(\S+) executed", re.MULTILINE)

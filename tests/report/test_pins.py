@@ -3,7 +3,8 @@
 import pytest
 
 from compendium.errors import CompendiumError
-from compendium.report import keys, pins
+from compendium.report import pins
+from compendium.report.plans import keys
 from compendium.tables import checkout
 
 LOCK = """\

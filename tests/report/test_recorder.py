@@ -6,10 +6,10 @@ import sys
 import pytest
 
 from compendium.report import recording
-from compendium.report.places import Places
+from compendium.report.plans.places import Places
+from compendium.report.plans.runs import Run
 from compendium.report.recorder import READ, UNSTEADY, Recorder
 from compendium.report.recording import UnrecordedRunError
-from compendium.report.runs import Run
 
 
 @pytest.fixture

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from compendium import report, study, synthetic
-from compendium.report import building, gate, outputs
+from compendium.report import building
+from compendium.report.pages import outputs
+from compendium.report.publication import gate
 from compendium.tables import checkout
 
 BOOK = ("_config.yml", "_toc.yml", "book", "notebooks")

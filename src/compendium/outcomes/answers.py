@@ -12,9 +12,9 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from compendium.outcomes.endpoints import beside
+from compendium.outcomes.histories.endpoints import beside
+from compendium.outcomes.histories.segments import PERSON
 from compendium.outcomes.neet import NO, YES, neet
-from compendium.outcomes.segments import PERSON
 from compendium.outcomes.ways import ways
 from compendium.tables import Absent, hands_on_absent
 

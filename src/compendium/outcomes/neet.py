@@ -15,9 +15,9 @@ import narwhals as nw
 import pandas as pd
 
 from compendium.outcomes.definitions import states
-from compendium.outcomes.endpoints import beside
-from compendium.outcomes.holding import hours, running
-from compendium.outcomes.segments import END, PERSON, START, clipped, windows
+from compendium.outcomes.histories.endpoints import beside
+from compendium.outcomes.histories.holding import hours, running
+from compendium.outcomes.histories.segments import END, PERSON, START, clipped, windows
 from compendium.outcomes.ways import Criterion, Way, way
 from compendium.tables import hands_on_absent
 

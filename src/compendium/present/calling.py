@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from compendium.disclosure import Safe
 from compendium.instruments import Quantity
-from compendium.outcomes.following import REACHED
+from compendium.outcomes.histories.following import REACHED
 from compendium.present.labelling import Labels
 from compendium.present.numerals import MINUS
 from compendium.present.rows import text_of

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compendium.errors import CompendiumError
-from compendium.report import configuration, contents
+from compendium.report.plans import configuration, contents
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -8,34 +8,27 @@ from typing import Any
 
 from compendium import study
 from compendium.errors import CompendiumError
-from compendium.report import (
-    binding,
-    bytecode,
-    cells,
-    configuration,
-    contents,
-    crate,
-    execution,
-    failures,
-    gaps,
-    ledger,
-    links,
-    parameters,
-    pins,
-    planning,
-    publishing,
-    sources,
-    staging,
-    standing,
-)
-from compendium.report.admission import admitted, auditor, checked, found, refused, sound, unseen
+from compendium.report import binding, bytecode, execution, failures, pins, staging, standing
 from compendium.report.crew import Crew, Terms, crew
-from compendium.report.edition import Edition
 from compendium.report.failures import KeptGoingError
 from compendium.report.keeping import Keeper
 from compendium.report.kernels.aside import outcome
 from compendium.report.kernels.surroundings import Surroundings
-from compendium.report.runs import Run
+from compendium.report.ledgers import ledger
+from compendium.report.pages import cells, gaps, links, sources
+from compendium.report.plans import configuration, contents, parameters, planning
+from compendium.report.plans.edition import Edition
+from compendium.report.plans.runs import Run
+from compendium.report.publication import crate, publishing
+from compendium.report.publication.admission import (
+    admitted,
+    auditor,
+    checked,
+    found,
+    refused,
+    sound,
+    unseen,
+)
 from compendium.report.standing import BUILD
 from compendium.report.steps import Listener, Step
 from compendium.report.workplace import workplace

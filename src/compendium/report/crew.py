@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from multiprocessing import active_children
 
 from compendium.errors import values_may_be_quoted
-from compendium.report import binding, crate, execution, processes
+from compendium.report import binding, execution, processes
 from compendium.report.kernels import warmth
 from compendium.report.kernels.aside import Here, WarmExecutor
 from compendium.report.kernels.surroundings import CELL_LIMIT, RUN_LIMIT, Surroundings
+from compendium.report.publication import crate
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from compendium.errors import CompendiumError
-from compendium.report import cells, failures, recording
+from compendium.report import failures, recording
 from compendium.report.failures import KernelError
 from compendium.report.kernels.stopping import StoppedError
 from compendium.report.kernels.surroundings import Surroundings, of_run
+from compendium.report.pages import cells
+from compendium.report.plans.runs import Run
 from compendium.report.recording import UnrecordedRunError
-from compendium.report.runs import Run
 
 NEEDED = ("compendium.report.kernels.workers",)
 """What the processes of an executor import before the first run: papermill, and our engine."""

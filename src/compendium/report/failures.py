@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from compendium.errors import CompendiumError
-from compendium.report import cells, recording
+from compendium.report import recording
 from compendium.report.kernels.stopping import StoppedError
+from compendium.report.pages import cells
 from compendium.report.recording import Record, UnannouncedReadError
 
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")

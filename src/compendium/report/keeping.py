@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compendium import study
-from compendium.report import keys, planning, provenance, recording, standing, store
+from compendium.report import recording, standing, store
 from compendium.report.kernels.surroundings import Surroundings
-from compendium.report.keys import Moment
-from compendium.report.provenance import Origin
-from compendium.report.runs import Run
+from compendium.report.ledgers import provenance
+from compendium.report.ledgers.provenance import Origin
+from compendium.report.plans import keys, planning
+from compendium.report.plans.keys import Moment
+from compendium.report.plans.runs import Run
 from compendium.report.standing import BUILD
 from compendium.report.store import Store
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from compendium.errors import CompendiumError
-from compendium.report import keys
+from compendium.report.plans import keys
 from compendium.tables.announcing import checkout
 
 LOCK = "requirements.lock"

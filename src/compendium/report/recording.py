@@ -10,7 +10,7 @@ from typing import Any
 
 from compendium.errors import CompendiumError
 from compendium.report import recorder
-from compendium.report.places import Places
+from compendium.report.plans.places import Places
 
 READ = "Read it through compendium.study or compendium.evidence, which announce what they read."
 

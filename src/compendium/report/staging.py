@@ -10,9 +10,10 @@ from typing import Any
 
 import yaml
 
-from compendium.report import cleaning, configuration, contents
-from compendium.report.runs import FILE as RUNS
-from compendium.report.runs import Run
+from compendium.report.pages import cleaning
+from compendium.report.plans import configuration, contents
+from compendium.report.plans.runs import FILE as RUNS
+from compendium.report.plans.runs import Run
 
 CHAPTERS = "book"
 

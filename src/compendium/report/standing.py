@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from compendium.report import commit, publishing, saved, store
-from compendium.report.digests import Digests
+from compendium.report import saved, store
 from compendium.report.disks import writable
-from compendium.report.keys import Moment
-from compendium.report.places import Places
+from compendium.report.plans.digests import Digests
+from compendium.report.plans.keys import Moment
+from compendium.report.plans.places import Places
+from compendium.report.publication import commit, publishing
 from compendium.report.store import Store
 
 BUILD = "_build"

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from compendium.report import saved
-from compendium.report.digests import Digests
-from compendium.report.keys import Key
-from compendium.report.places import STUDY, Places
+from compendium.report.plans.digests import Digests
+from compendium.report.plans.keys import Key
+from compendium.report.plans.places import STUDY, Places
 
 FOLDER = ".cache"
 RUNS = "runs"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from compendium.report import publishing
 from compendium.report.disks import writable
+from compendium.report.publication import publishing
 from compendium.report.standing import BUILD, WORK, tidied
 
 

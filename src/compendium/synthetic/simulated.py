@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from compendium.outcomes.estimates import ARMS
+from compendium.outcomes.arms.estimates import ARMS
 from compendium.synthetic.draws import (
     Draws,
     Flags,

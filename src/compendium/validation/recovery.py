@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from compendium.outcomes.arms.estimates import CRITICAL
 from compendium.outcomes.effects.designs import Matched
 from compendium.outcomes.effects.effect import Effect
 from compendium.outcomes.effects.estimating import estimate
-from compendium.outcomes.effects.matched import used
-from compendium.outcomes.effects.subjects import treated
-from compendium.outcomes.estimates import CRITICAL
+from compendium.outcomes.effects.estimators.matched import used
+from compendium.outcomes.effects.people.subjects import treated
 from compendium.synthetic.draws import Draws, Flags
 from compendium.synthetic.simulated import ENDPOINT, Simulated, simulated
 from compendium.tables import Absent

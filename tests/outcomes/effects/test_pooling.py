@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compendium.outcomes import effects
+from compendium.outcomes.arms.estimates import CRITICAL
 from compendium.outcomes.effects.effect import Effect
-from compendium.outcomes.estimates import CRITICAL
 from compendium.tables import Absent
 
 VALUES = (0.093, 0.110, 0.087, 0.101, 0.098)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from compendium.report.kernels.surroundings import fixed, seeding
-from compendium.report.runs import Run
+from compendium.report.plans.runs import Run
 
 
 def test_the_seed_derives_from_notebook_and_case_alone():

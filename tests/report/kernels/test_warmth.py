@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from compendium.report import cells, execution, processes
+from compendium.report import execution, processes
 from compendium.report.kernels import Surroundings, warm_parent
 from compendium.report.kernels.provisioner import ForkedKernel
-from compendium.report.runs import Run
+from compendium.report.pages import cells
+from compendium.report.plans.runs import Run
 from compendium.tables import checkout
 
 DRAWS = """

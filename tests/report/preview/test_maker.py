@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from compendium.report import Terms, publishing
+from compendium.report import Terms
 from compendium.report.preview.maker import Maker
 from compendium.report.preview.place import Place
+from compendium.report.publication import publishing
 
 SCREENING = '\n[tables.screening]\nfile = "screening.csv"\n'
 ROWS = "participant_id,wave,date\np-canary7,baseline,{}\n"

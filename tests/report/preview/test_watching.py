@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from compendium.report.places import Places
+from compendium.report.plans.places import Places
 from compendium.report.preview import watching
 
 PATIENCE = 10

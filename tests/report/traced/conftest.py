@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from compendium import study
-from compendium.report import planning
-from compendium.report.runs import Run
+from compendium.report.plans import planning
+from compendium.report.plans.runs import Run
 from compendium.tables import checkout
 
 FAMILY = "screening-roedovre"

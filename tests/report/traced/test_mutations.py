@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from compendium.report import keys, planning, processes
-from compendium.report.digests import Digests
-from compendium.report.places import Places
-from compendium.report.runs import Run
+from compendium.report import processes
+from compendium.report.plans import keys, planning
+from compendium.report.plans.digests import Digests
+from compendium.report.plans.places import Places
+from compendium.report.plans.runs import Run
 from compendium.report.store import Store
 from compendium.tables import checkout
 

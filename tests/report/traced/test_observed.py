@@ -5,7 +5,7 @@ import yaml
 
 from compendium.report import recording
 from compendium.report.kernels import Surroundings
-from compendium.report.runs import Run
+from compendium.report.plans.runs import Run
 from compendium.tables import checkout
 
 ROOT = checkout()

@@ -5,8 +5,9 @@ import json
 import pytest
 import yaml
 
-from compendium.report import cells, execution, processes
+from compendium.report import execution, processes
 from compendium.report.kernels import Surroundings
+from compendium.report.pages import cells
 from compendium.tables import checkout
 
 RUNS = yaml.safe_load((checkout() / "notebooks" / "runs.yml").read_text("utf-8"))

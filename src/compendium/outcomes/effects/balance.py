@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from compendium.instruments import Quantity
+from compendium.outcomes.arms.estimates import ARMS
 from compendium.outcomes.effects.compared import GROUPS, levelled
-from compendium.outcomes.effects.covariates import chosen, covariates
-from compendium.outcomes.effects.matching import Numbers
-from compendium.outcomes.effects.subjects import treated
-from compendium.outcomes.estimates import ARMS
-from compendium.outcomes.following import REACHED
+from compendium.outcomes.effects.estimators.matching import Numbers
+from compendium.outcomes.effects.people.covariates import chosen, covariates
+from compendium.outcomes.effects.people.subjects import treated
+from compendium.outcomes.histories.following import REACHED
 from compendium.tables import Absent, hands_on_absent
 
 

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from compendium.outcomes.effects.covariates import Kind, chosen
+from compendium.outcomes.arms.estimates import ARMS
 from compendium.outcomes.effects.designs import Matched, Pool
-from compendium.outcomes.effects.matched import fitted, pooled
-from compendium.outcomes.effects.matching import Matches, Numbers
-from compendium.outcomes.effects.propensity import Propensity
-from compendium.outcomes.effects.subjects import treated
-from compendium.outcomes.estimates import ARMS
-from compendium.outcomes.following import REACHED, followed_for
+from compendium.outcomes.effects.estimators.matched import fitted, pooled
+from compendium.outcomes.effects.estimators.matching import Matches, Numbers
+from compendium.outcomes.effects.estimators.propensity import Propensity
+from compendium.outcomes.effects.people.covariates import Kind, chosen
+from compendium.outcomes.effects.people.subjects import treated
+from compendium.outcomes.histories.following import REACHED, followed_for
 from compendium.tables import Absent, hands_on_absent
 
 LEVELS = ("matched", "unmatched", "elsewhere", "left_out")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from compendium.errors import CompendiumError
-from compendium.outcomes.effects.covariates import refuse_late
+from compendium.outcomes.effects.people.covariates import refuse_late
 
 Pool = Literal["across", "within"]
 Errors = Literal["abadie_imbens", "pairs", "consultants", "bootstrap"]

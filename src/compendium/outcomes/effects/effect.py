@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.stats import t
 
 from compendium.errors import CompendiumError
-from compendium.outcomes.estimates import CONFIDENCE, OfArms
+from compendium.outcomes.arms.estimates import CONFIDENCE, OfArms
 
 UNITS = {"difference": "percentage_points", "mean_difference": "mean", "ratio": "ratio"}
 """What a contrast is a number of, as word keys."""

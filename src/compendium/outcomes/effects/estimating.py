@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from compendium.outcomes.effects.before_after import before_after
 from compendium.outcomes.effects.designs import (
     BeforeAfter,
     Design,
@@ -12,12 +11,13 @@ from compendium.outcomes.effects.designs import (
     Matched,
     Weighted,
 )
-from compendium.outcomes.effects.differencing import difference_in_differences
 from compendium.outcomes.effects.effect import Effect, UnknownContrastError
-from compendium.outcomes.effects.imputing import imputed, lacking
-from compendium.outcomes.effects.matched import Contrast, matched, pooled
+from compendium.outcomes.effects.estimators.before_after import before_after
+from compendium.outcomes.effects.estimators.differencing import difference_in_differences
+from compendium.outcomes.effects.estimators.matched import Contrast, matched, pooled
+from compendium.outcomes.effects.estimators.weighted import weighted
+from compendium.outcomes.effects.people.imputing import imputed, lacking
 from compendium.outcomes.effects.pooling import rubin
-from compendium.outcomes.effects.weighted import weighted
 from compendium.tables import Absent, hands_on_absent
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.stats import t
 
+from compendium.outcomes.arms.estimates import CONFIDENCE, CRITICAL
 from compendium.outcomes.effects.effect import Effect
-from compendium.outcomes.estimates import CONFIDENCE, CRITICAL
 from compendium.tables import Absent, hands_on_absent
 
 MISSING_AT_RANDOM = "missing_at_random"

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compendium.errors import CompendiumError
-from compendium.report import binding, failures, processes, publishing
+from compendium.report import binding, failures, processes
 from compendium.report.books import inputs, merging, pages, rounds, standing, volume
 from compendium.report.books.execution import Around
 from compendium.report.books.keeping import Keeper
 from compendium.report.books.rounds import Executed, Hands
 from compendium.report.books.standing import HTML, Built
 from compendium.report.kernels import warmth
+from compendium.report.publication import publishing
 from compendium.report.standing import BUILD
 from compendium.report.steps import Listener, Step
 from compendium.report.workplace import workplace

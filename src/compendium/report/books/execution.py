@@ -19,7 +19,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from compendium.errors import CompendiumError
-from compendium.report import cells, failures
+from compendium.report import failures
 from compendium.report.books import inputs, observer
 from compendium.report.books.inputs import Record
 from compendium.report.books.pages import Page
@@ -27,6 +27,7 @@ from compendium.report.failures import KernelError
 from compendium.report.kernels.managing import manager
 from compendium.report.kernels.stopping import StoppedError
 from compendium.report.kernels.surroundings import private_to, seeding
+from compendium.report.pages import cells
 
 START_LIMIT = 120
 PYTHONS = {"python", "python3", f"python3.{sys.version_info.minor}"}

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from compendium.report.digests import Digests
+from compendium.report.plans.digests import Digests
 from compendium.report.standing import BUILD
 
 WORD = re.compile(r"""(["'])([^"'\n\\]{1,200})\1""")

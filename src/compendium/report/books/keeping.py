@@ -10,8 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from compendium.report import keys, saved, store
-from compendium.report.digests import Digests
+from compendium.report import saved, store
+from compendium.report.plans import keys
+from compendium.report.plans.digests import Digests
 from compendium.report.standing import BUILD
 
 FOLDER = "book"

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from compendium.errors import CompendiumError
-from compendium.report import cells
 from compendium.report.books import inputs
+from compendium.report.pages import cells
 
 KERNEL = "python3"
 STEERING = ("raises-exception", "skip-execution")

@@ -17,7 +17,7 @@ from compendium.report.books import execution, inputs
 from compendium.report.books.execution import Around, Outcome
 from compendium.report.books.keeping import Keeper, Kept
 from compendium.report.books.pages import Page
-from compendium.report.digests import Digests
+from compendium.report.plans.digests import Digests
 from compendium.report.steps import Listener, Step
 
 MOST = 4

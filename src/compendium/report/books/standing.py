@@ -9,10 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from compendium.errors import CompendiumError
-from compendium.report import publishing, saved
+from compendium.report import saved
 from compendium.report.books import inputs
 from compendium.report.books.keeping import Keeper
 from compendium.report.disks import writable
+from compendium.report.publication import publishing
 from compendium.report.standing import BUILD, tidied
 
 HTML = "html"

@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from compendium.errors import CompendiumError
-from compendium.report import configuration, contents
-from compendium.report.runs import FILE as RUNS
+from compendium.report.plans import configuration, contents
+from compendium.report.plans.runs import FILE as RUNS
 
 NEWER = "myst.yml"
 

@@ -15,9 +15,9 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
-from compendium.report import cells
 from compendium.report.kernels.managing import manager
 from compendium.report.kernels.stopping import StoppedError, Why
+from compendium.report.pages import cells
 
 START_LIMIT = 120
 

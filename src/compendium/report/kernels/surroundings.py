@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compendium.report import recorder, recording
-from compendium.report.places import Places
-from compendium.report.runs import Run
+from compendium.report.plans.places import Places
+from compendium.report.plans.runs import Run
 
 FIXED: Mapping[str, str] = {
     "LANG": "C.UTF-8",

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compendium.errors import CompendiumError
-from compendium.report import publishing, saved
+from compendium.report import saved
 from compendium.report.disks import writable
+from compendium.report.publication import publishing
 from compendium.report.standing import BUILD
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from compendium.report.crew import Terms
-from compendium.report.places import Places
+from compendium.report.plans.places import Places
 from compendium.report.preview.maker import Maker
 from compendium.report.preview.outcome import Outcome
 from compendium.report.preview.place import Place

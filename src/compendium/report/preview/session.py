@@ -13,19 +13,27 @@ from typing import Any
 
 from compendium import disclosure
 from compendium.errors import CompendiumError
-from compendium.report import binding, building, failures, ledger
-from compendium.report.admission import admitted, breached, checked, pseudonyms, sound, unseen
+from compendium.report import binding, building, failures
 from compendium.report.crew import Terms, crew
-from compendium.report.edition import Edition
 from compendium.report.failures import KernelError
 from compendium.report.kernels.aside import outcome
-from compendium.report.places import STUDY
+from compendium.report.ledgers import ledger
+from compendium.report.ledgers.provenance import Origin
+from compendium.report.plans.edition import Edition
+from compendium.report.plans.places import STUDY
+from compendium.report.plans.runs import Run
 from compendium.report.preview import mirror
 from compendium.report.preview.outcome import Outcome
 from compendium.report.preview.place import Place
 from compendium.report.preview.resident import Resident, UnforeseenError
-from compendium.report.provenance import Origin
-from compendium.report.runs import Run
+from compendium.report.publication.admission import (
+    admitted,
+    breached,
+    checked,
+    pseudonyms,
+    sound,
+    unseen,
+)
 from compendium.report.steps import Listener, Step
 from compendium.report.workplace import workplace
 from compendium.tables import checkout

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, awatch
 
-from compendium.report import configuration, contents
-from compendium.report.places import Places
+from compendium.report.plans import configuration, contents
+from compendium.report.plans.places import Places
 
 FRAME = (configuration.FILE, contents.FILE)
 QUIET = 30

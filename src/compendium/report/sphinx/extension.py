@@ -11,7 +11,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
-from compendium.report import publishing, sheets
+from compendium.report.pages import sheets
+from compendium.report.publication import publishing
 from compendium.report.sphinx import offline
 from compendium.report.sphinx.references import ResultRole, Results, page_of
 

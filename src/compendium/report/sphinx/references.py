@@ -15,7 +15,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from compendium.report import outputs, runs
+from compendium.report.pages import outputs
+from compendium.report.plans import runs
 
 FORMS = ("value", "full", "n")
 

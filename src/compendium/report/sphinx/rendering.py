@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 
 from compendium.present.wording import word
-from compendium.report import outputs, sheets
+from compendium.report.pages import outputs, sheets
 from compendium.report.sphinx.references import Results, page_of
 
 

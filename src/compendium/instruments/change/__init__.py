@@ -1,0 +1,1 @@
+"""Change: what became of the scores of the same persons from wave to wave."""

@@ -1,0 +1,1 @@
+"""Comparisons: a score in groups of persons, by methods fixed before anybody looks."""

@@ -1,0 +1,1 @@
+"""Measurement: how well an instrument measures, and whether alike in groups and over time."""

@@ -1,0 +1,1 @@
+"""Arms: what two arms have reached, set against each other, and how sure that is."""

@@ -1,0 +1,1 @@
+"""Estimators: how each design sets participants against others, and its errors."""

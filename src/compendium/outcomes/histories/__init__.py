@@ -1,0 +1,1 @@
+"""Histories: what people are in, week by week, and which endpoints they have reached."""

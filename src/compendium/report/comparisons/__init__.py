@@ -1,0 +1,1 @@
+"""Comparisons: one notebook under two sets of parameters, side by side."""

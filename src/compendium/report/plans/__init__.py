@@ -1,0 +1,1 @@
+"""Plans: the runs of a report, what each rests on, and why it is stale."""
