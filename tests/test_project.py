@@ -119,3 +119,32 @@ def test_notebooks_are_kept_without_outputs(path):
 def test_the_committed_synthetic_study_stays_small():
     size = sum(path.stat().st_size for path in (ROOT / "data" / "synthetic").rglob("*"))
     assert 0 < size < 5_000_000
+
+
+GROUPED = """
+import os
+import pytest
+
+pytestmark = pytest.mark.xdist_group("alone")
+
+
+@pytest.mark.parametrize("turn", range(6))
+def test_which_worker(turn, record_property):
+    record_property("worker", os.environ["PYTEST_XDIST_WORKER"])
+"""
+
+
+def test_the_tests_of_a_group_share_one_worker_and_what_it_has_built(tmp_path):
+    """Else each worker builds the whole report by itself, and the tests take half as long again."""
+    for name in ("test_first.py", "test_second.py"):
+        (tmp_path / name).write_text(GROUPED, "utf-8")
+    given = re.search(r"-m pytest (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    told = given[1].replace("-n auto", "-n 2").split()
+    report = tmp_path / "report.xml"
+    subprocess.run(
+        [sys.executable, "-m", "pytest", *told, f"--junitxml={report}", "-p", "no:cacheprovider"],
+        cwd=tmp_path, capture_output=True, check=True,
+    )  # fmt: skip
+    workers = re.findall(r'name="worker" value="(\w+)"', report.read_text("utf-8"))
+    assert len(workers) == 12
+    assert len(set(workers)) == 1
