@@ -190,7 +190,7 @@ BEGIN, END = "/marker-begin", "/marker-end"
 PUBLISH = f"""
 import os, sys
 from pathlib import Path
-from compendium.report import publishing
+from compendium.report.publication import publishing
 bound, target, how = sys.argv[1:]
 if how == "two renames":
     publishing.exchanged = lambda *_: False

@@ -164,9 +164,9 @@ def test_the_session_ends_where_code_it_has_imported_changes_and_for_no_other_co
     desk.saved()
     package = checkout() / "src" / "compendium"
     session = desk.maker._session
-    desk.maker.make([package / "outcomes" / "differences.py"], lambda _: None)
+    desk.maker.make([package / "outcomes" / "arms" / "differences.py"], lambda _: None)
     assert desk.maker._session is session
-    desk.maker.make([package / "report" / "cleaning.py"], lambda _: None)
+    desk.maker.make([package / "report" / "pages" / "cleaning.py"], lambda _: None)
     assert desk.maker._session is not session
     session = desk.maker._session
     desk.maker.make([package / "present" / "words" / "en.toml"], lambda _: None)

@@ -79,7 +79,7 @@ def test_what_something_else_wrote_is_noticed(folders):
 HOLD = """
 import sys
 from pathlib import Path
-from compendium.report import publishing
+from compendium.report.publication import publishing
 with publishing.lock(Path(sys.argv[1]), print):
     print("held", flush=True)
     sys.stdin.read()

@@ -25,8 +25,9 @@ EXECUTE = """
 import sys
 from pathlib import Path
 from compendium import study
-from compendium.report import execution, planning, processes
+from compendium.report import execution, processes
 from compendium.report.kernels import Surroundings, warm_parent
+from compendium.report.plans import planning
 from compendium.tables import checkout
 
 if __name__ == "__main__":
