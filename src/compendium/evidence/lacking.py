@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from compendium.evidence.citing import read_in
 from compendium.evidence.covering import coverage
 from compendium.evidence.reading import table
-from compendium.evidence.tallying import factors_of
+from compendium.evidence.tallying import factors_of, unsettled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,8 +43,9 @@ def reach(people: str = "young", folder: Path | None = None) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The rows of `coverage` that have a barrier, with ``answer``: ``told`` where one of the
-        programmes was set against a control group, ``in_part`` where there are others only, and
-        ``not_told`` where there is none. ``source`` is the document that the matrix was read in.
+        programmes was set against a control group, ``in_part`` where there are others only, or one
+        for the risk factor whose level the text does not tell, and ``not_told`` where there is
+        none. ``source`` is the document that the matrix was read in.
 
     Raises
     ------
@@ -54,7 +55,9 @@ def reach(people: str = "young", folder: Path | None = None) -> pd.DataFrame:
     links = table("risk_factor_barriers", folder)
     found = coverage(people, folder)
     found = found[found["barriers"] != ""].reset_index(drop=True)
-    answer = found["programmes"].map(lambda keys: "in_part" if keys else "not_told")
+    somewhere = found["risk_factor"].isin(unsettled(people, folder)["risk_factor"])
+    bears = (found["programmes"] != "") | somewhere
+    answer = bears.map({True: "in_part", False: "not_told"})
     return found.assign(
         answer=answer.mask(found["evaluated"] != "", "told"),
         source=read_in(links[links["people"] == people]),
@@ -65,7 +68,7 @@ def gaps(people: str = "young", folder: Path | None = None) -> pd.DataFrame:
     """Return how many rows of the evidence answer a question, in part, or not at all.
 
     ``programme``: a cell of the matrix with a barrier has a programme that was set against a
-    control group; in part, one that was not. ``behind_factor``: a risk factor names the kind of
+    control group; in part, as `reach` has it. ``behind_factor``: a risk factor names the kind of
     study behind it; in part, a list or an interview. ``size``: it names how many people that study
     had. ``denominator``: an outcome of a programme has the number that its figure is of; in part, a
     number that is another's or not exact. ``comparison``: it is held against a controlled or

@@ -28,8 +28,14 @@ def rows_by_key(safe: Safe, rows: Sequence[str]) -> dict[Key, dict[Any, Any]]:
 
 
 def text_of(row: Mapping[Any, Any], holders: Sequence[str], digits: int | None = None) -> str:
-    """Return what a row says in the columns that hold a text, a range with a dash between."""
+    """Return what a row says in the columns that hold a text, a range with a dash between.
+
+    A range of whole numbers that the source leaves open at one end keeps its dash: "–29", "30–".
+    """
     said = [_text(row[name], digits) for name in holders]
+    open_ended = [row[name] for name, text in zip(holders, said, strict=True) if text]
+    if len(open_ended) == 1 < len(said) and isinstance(open_ended[0], int):
+        return "–".join(said)
     return "–".join(dict.fromkeys(text for text in said if text))
 
 
