@@ -16,7 +16,7 @@ from compendium import instruments
 from compendium.instruments.measurement.reliability import alphas, omegas
 from compendium.tables import Absent
 
-ORACLES = Path(__file__).parents[1] / "oracles"
+ORACLES = Path(__file__).parents[2] / "oracles"
 GAD7 = instruments.catalogue()["gad7"]
 WHO5 = instruments.catalogue()["who5"]
 ITEMS = [item.id for item in GAD7.items]
