@@ -18,8 +18,8 @@ def rows(*arguments, **options) -> dict[str, tuple[str, str]]:
 def test_the_choices_follow_the_arguments():
     mdi = BATTERY["mdi"]
     usual, other = rows(mdi), rows(mdi, bands="older", max_missing=1, method="prorate")
-    assert "mild 21-25" in usual["bands: Bech 2015"][0]
-    assert "mild 20-24" in other["bands: older bands"][0]
+    assert "mild 21–25" in usual["bands: Bech 2015"][0]
+    assert "mild 20–24" in other["bands: older bands"][0]
     assert usual["screening cut"] == ("≥ 21", "unconfirmed")
     assert other["screening cut"] == ("≥ 20", "unconfirmed")
     assert usual["items that may be missing"] == ("0", "unconfirmed")
@@ -46,10 +46,10 @@ def test_a_band_set_of_mixed_status_is_told_band_by_band():
     table = instruments.choices(BATTERY["ips25"])
     bands = table[table["parameter"].eq("bands: IPS-25 bands")]
     assert list(zip(bands["choice"], bands["status"], strict=True)) == [
-        ("not IPS 25-73", "unconfirmed"),
-        ("fair 74-99", "confirmed"),
-        ("good 100-114", "unconfirmed"),
-        ("exemplary 115-125", "unconfirmed"),
+        ("not IPS 25–73", "unconfirmed"),
+        ("fair 74–99", "confirmed"),
+        ("good 100–114", "unconfirmed"),
+        ("exemplary 115–125", "unconfirmed"),
     ]
 
 

@@ -75,7 +75,7 @@ def choices(
     rows = [
         (
             f"{word('scale')}: {scale.title[language]}",
-            f"{scale.low}-{scale.high}",
+            f"{scale.low}–{scale.high}",
             "derived",
             word("items"),
         )
@@ -125,7 +125,7 @@ def items(instrument: Instrument, *, language: str = "en") -> pd.DataFrame:
             "item": [item.id for item in instrument.items],
             "section": [section.title[language] if section else None for section in sections],
             "label": [item.label[language] for item in instrument.items],
-            "range": [f"{item.low}-{item.high}" for item in instrument.items],
+            "range": [f"{item.low}–{item.high}" for item in instrument.items],
             "status": [item.status for item in instrument.items],
         }
     )
@@ -156,7 +156,7 @@ def _banded(
 ) -> list[tuple[str, str, str, str]]:
     """Return one row, or one a band where the bands differ in status."""
     spans = [
-        (level, f"{level.label[language]} {level.low}-{level.high}") for level in chosen.levels
+        (level, f"{level.label[language]} {level.low}–{level.high}") for level in chosen.levels
     ]
     if all(level.status == chosen.status for level in chosen.levels):
         return [(name, ", ".join(span for _, span in spans), chosen.status, source)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.text import Text
 
 from compendium.disclosure import Cell, Safe
 from compendium.present import look
@@ -15,8 +17,8 @@ from compendium.present.reading import LISTS, cells, focus, levels
 from compendium.present.speaking import listed
 from compendium.present.wording import word
 
-CHARACTER = 0.022
-"""Width of a character of a label, as part of a whole bar."""
+GAP = 0.04
+"""Room in inches that a number leaves in its part of a bar, so that two do not touch."""
 STUB = 0.05
 """Length of a number that is not shown, as part of the longest bar."""
 
@@ -64,6 +66,7 @@ def compose(
     figure = look.canvas(1.15 + 0.52 * len(bars))
     axes = figure.add_subplot()
     any_hidden = False
+    numbers: list[tuple[Text, float]] = []
     for place, bar in enumerate(bars.values()):
         left = 0.0
         for band in order:
@@ -73,10 +76,10 @@ def compose(
             colour = fill[band]
             axes.barh(place, cell.value, left=left, height=0.66, color=colour,
                       edgecolor="white", linewidth=1.2)  # fmt: skip
-            text = written(cell.value, as_, 0)
-            if cell.value > CHARACTER * len(text) * whole:
-                axes.text(left + cell.value / 2, place, text, ha="center", va="center_baseline",
-                          color=look.ink_on(colour))  # fmt: skip
+            text = axes.text(left + cell.value / 2, place, written(cell.value, as_, 0),
+                             ha="center", va="center_baseline",
+                             color=look.ink_on(colour))  # fmt: skip
+            numbers.append((text, cell.value))
             left += cell.value
         if any(not cell.shown for cell in bar.values()):
             any_hidden = True
@@ -98,6 +101,7 @@ def compose(
     if any_hidden:
         handles.append(look.hidden_key(word("hidden.short")))
     look.legend_above(figure, handles)
+    _leave_out_the_cramped(figure, axes, numbers)
     return figure
 
 
@@ -130,6 +134,21 @@ def describe(
         label = labels.level(rows, name) + (f" ({persons})" if persons else "")
         sentences.append(f"{label}: {listed(said)}.")
     return " ".join(sentences)
+
+
+def _leave_out_the_cramped(
+    figure: Figure, axes: Axes, numbers: Iterable[tuple[Text, float]]
+) -> None:
+    """Take away the numbers that are wider than their part of a bar.
+
+    How wide a part is, is known only when the names of the bars have taken their room.
+    """
+    figure.draw_without_rendering()
+    start = axes.transData.transform((0.0, 0.0))[0]
+    for text, length in numbers:
+        room = axes.transData.transform((length, 0.0))[0] - start
+        if text.get_window_extent().width + GAP * figure.dpi > room:
+            text.remove()
 
 
 def _bars(safe: Safe, rows: str, bands: str) -> tuple[Bars, list[str]]:

@@ -92,7 +92,8 @@ def compose(
             axes.set_title(titles[row])
             if cut is not None:
                 _mark(axes, edges, cut, named=axes is grid[0])
-        grid[0].set_ylim(0, top * 1.12)
+        # The name of the cut-off stands above the bars, or it would be written over them.
+        grid[0].set_ylim(0, top * (1.12 if cut is None else 1.35))
         scaled, last = list(grid), grid[-1]
     for axes in scaled:
         axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: written(abs(v), manner, 0)))

@@ -72,6 +72,7 @@ def compose(
     reference: float | None = None,
     certainty: str | None = None,
     ratios: bool = False,
+    reaches: float = 0.0,
 ) -> Figure:
     """Return the dots, largest first within a group, each with its name above and its number.
 
@@ -100,6 +101,8 @@ def compose(
         ``ambiguous`` is told and not drawn, all others are hollow.
     ratios
         Whether the axis is one of ratios, on which twice and half are equally far from 1.
+    reaches
+        How far the axis goes at least, so that figures beside each other have the same one.
     """
     dots = _dots(safe, labels, label, beside, group, panel, sort, certainty)
     panels = {each.panel: [dot for dot in dots if dot.panel == each.panel] for each in dots}
@@ -114,7 +117,7 @@ def compose(
         if ratios:
             of_ratios(axes, scaled)
         else:
-            of_amounts(axes, scaled, as_)
+            of_amounts(axes, scaled, as_, reaches)
         if panel:
             axes.set_title(name, fontsize=PANEL)
     if key := meanings((each.certainty for each in dots), certainty, labels):
@@ -135,6 +138,7 @@ def describe(
     reference: float | None = None,  # noqa: ARG001 - drawn, not said
     certainty: str | None = None,
     ratios: bool = False,  # noqa: ARG001 - drawn, not said
+    reaches: float = 0.0,  # noqa: ARG001 - drawn, not said
 ) -> str:
     """Return every value in words, with what is beside its name."""
     dots = _dots(safe, labels, label, beside, group, panel, sort, certainty)
@@ -231,7 +235,7 @@ def _draw_value(axes: Axes, y: float, dot: _Dot, as_: str | None) -> None:
     if cell is None:
         axes.annotate(_silence(dot), (0, y), (4, 0), textcoords="offset points",
                       xycoords=("axes fraction", "data"), va="center", color=look.QUIET,
-                      fontsize=look.SMALL)  # fmt: skip
+                      fontsize=look.SMALL, bbox=CLEAR)  # fmt: skip
         return
     end = cell.value
     if math.isfinite(cell.low) and math.isfinite(cell.high):

@@ -12,9 +12,9 @@ from compendium.disclosure import Cell
 from compendium.present.numerals import manner_of, written
 
 
-def of_amounts(axes: Axes, shown: Sequence[Cell], as_: str | None) -> None:
-    """Give an axis from 0, with room for what is written behind the last value."""
-    values = [0.0, *(_values(shown) or [1.0])]
+def of_amounts(axes: Axes, shown: Sequence[Cell], as_: str | None, reaches: float = 0.0) -> None:
+    """Give an axis from 0 to `reaches` at least, with room for the number behind the last value."""
+    values = [0.0, reaches, *(_values(shown) or [1.0])]
     low, high = min(values), max(values)
     room = (high - low or 1.0) * 0.14
     axes.set_xlim(low - (room if low < 0 else (high - low) * 0.015), high + room)
