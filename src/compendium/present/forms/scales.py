@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from compendium.disclosure import Cell
-from compendium.present.numerals import manner_of, written
+from compendium.present.numerals import MANNERS, manner_of, written
 
 
 def of_amounts(axes: Axes, shown: Sequence[Cell], as_: str | None, reaches: float = 0.0) -> None:
@@ -20,9 +20,9 @@ def of_amounts(axes: Axes, shown: Sequence[Cell], as_: str | None, reaches: floa
     axes.set_xlim(low - (room if low < 0 else (high - low) * 0.015), high + room)
     manner = as_ or manner_of(shown[0].kind, shown[0].unit) if shown else "plain"
     axes.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
-    axes.xaxis.set_major_formatter(
-        FuncFormatter(lambda v, _: written(v, manner, 0 if manner == "share" else None))
-    )
+    # Marks that are whole numbers need no decimals.
+    digits = 0 if manner == "share" or _whole(axes, manner) else None
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: written(v, manner, digits)))
 
 
 def of_ratios(axes: Axes, shown: Sequence[Cell]) -> None:
@@ -34,6 +34,13 @@ def of_ratios(axes: Axes, shown: Sequence[Cell]) -> None:
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: written(v, "plain")))
     axes.xaxis.set_minor_locator(NullLocator())
+
+
+def _whole(axes: Axes, manner: str) -> bool:
+    """Return whether every mark of a scale is a whole number as it is written."""
+    low, high = axes.get_xlim()
+    marks = [mark * MANNERS[manner].scale for mark in axes.get_xticks() if low <= mark <= high]
+    return all(math.isclose(mark, round(mark), abs_tol=1e-6) for mark in marks)
 
 
 def _values(shown: Sequence[Cell]) -> list[float]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "da")
 DEVIATION = {"planned": "as_planned", "done": "as_run", "reason": "deviation_reason"}
 """What is said of a deviation, and what its column is called."""
-NO_DEVIATION = Absent("a deviation from the plan: none is recorded")
+NO_DEVIATION = Absent("deviations from the plan, for none are recorded")
 
 Spoken = Mapping[str, str]
 
