@@ -23,6 +23,7 @@ from compendium.disclosure import Safe
 from compendium.instruments import Cut
 from compendium.present import look
 from compendium.present.drawing import FORMS, UnknownFormError, figure_output
+from compendium.present.forms import dots
 from compendium.present.grid import pieces
 from compendium.present.labelling import Labels
 from compendium.present.reading import LayoutError
@@ -424,6 +425,14 @@ def test_dots_are_sorted_within_their_group_and_have_an_interval_only_where_ther
     assert len(intervals) == 1
     alt = FORMS["dots"].describe(facts(), Labels(), **LAYOUT["dots"])
     assert "Programme (18–29) 48% (39.2 to 57.1)" in alt
+
+
+def test_a_name_broken_to_fit_takes_no_width_from_the_axis() -> None:
+    row = {"value": 48.0, "unit": "percent", "kind": "outcome", "source": "one2015"}
+    for title in ("Programme", "A programme of a long name " * 6):
+        frame = pd.DataFrame([{**row, "title": title, "age": "18–29"}])
+        (axes,) = drawn("dots", disclosure.published(frame, "value", by=["title"])).axes
+        assert axes.get_position().width * look.WIDTH > dots.ROOM
 
 
 def test_on_an_axis_of_ratios_twice_and_half_are_equally_far_from_one(facts: Maker) -> None:

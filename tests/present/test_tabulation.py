@@ -190,8 +190,20 @@ def test_facts_are_rows_linked_to_their_sources_and_escaped(facts: Maker) -> Non
     assert found.rows[3][2] == "48% (39.2 to 57.1)"
     links = [attributes["href"] for tag, attributes in found.tags if tag == "a"]
     assert links[:2] == ["https://example.org/?a=1&b=2", "#source-two2017"]
-    listed, _ = page(works, rows=["author"], show=["year"], anchor="key")
+    listed, _ = page(works, rows=["author"], show=["year"], labels=sources(works), anchor="key")
+    assert listed.rows[1][0] == "Holm et al."
     assert ("tr", {"id": "source-two2017"}) in listed.tags
+
+
+def test_two_authors_are_joined_in_the_language_of_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = {"key": "one2015", "author": "Holm and Dahl", "year": "2015", "url": None}
+    works = disclosure.definitions(pd.DataFrame([row]))
+    assert sources(works).level("source", "one2015") == "Holm and Dahl (2015)"
+    monkeypatch.setenv("COMPENDIUM_LANGUAGE", "da")
+    assert sources(works).level("source", "one2015") == "Holm og Dahl (2015)"
+    assert sources(works).level("author", "Holm and Dahl") == "Holm og Dahl"
 
 
 def test_numbers_in_columns_of_text_are_written_as_numbers(

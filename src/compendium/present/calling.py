@@ -11,7 +11,7 @@ from compendium.outcomes.histories.following import REACHED
 from compendium.present.labelling import Labels
 from compendium.present.numerals import MINUS
 from compendium.present.rows import text_of
-from compendium.present.wording import language
+from compendium.present.wording import language, word
 from compendium.tables import Absent
 
 if TYPE_CHECKING:
@@ -93,18 +93,18 @@ def sources(works: Safe) -> Labels:
         found at its own row, which a table shown with ``anchor="key"`` gives the address
         ``#source-<key>``.
     """
-    names, links = {}, {}
+    names, authors, links = {}, {}, {}
     for row in works.frame.to_dict("records"):
         key, author, year, url = (text_of(row, (name,)) for name in _WORK)
-        # Two authors and more are called by the first, as in a citation.
+        # Three authors and more are called by the first, as in a citation.
         first, *others = author.split(" and ")
-        surname = first.partition(",")[0] if others else author
-        called = f"{surname} et al." if len(others) > 1 else author
+        both = author.replace(" and ", word("units.and"))
+        called = f"{first.partition(',')[0]} et al." if len(others) > 1 else both
+        authors[author] = called
         names[key] = f"{called} ({year})" if year else called
         links[key] = url or f"#source-{key}"
-    return Labels(
-        levels=dict.fromkeys(SOURCE_COLUMNS, names), links=dict.fromkeys(SOURCE_COLUMNS, links)
-    )
+    levels = {**dict.fromkeys(SOURCE_COLUMNS, names), "author": authors}
+    return Labels(levels=levels, links=dict.fromkeys(SOURCE_COLUMNS, links))
 
 
 def places(rows: Safe, column: str) -> Labels:
