@@ -256,6 +256,19 @@ def test_a_matrix_prints_symbols_and_explains_them() -> None:
     assert "Literature" in named
 
 
+def test_symbols_of_two_columns_are_explained_once_where_they_mean_the_same() -> None:
+    frame = pd.DataFrame({"risk": ["debt", "crime"], "report": ["open", "addressed"]})
+    names = {"open": "Left open", "addressed": "Addressed"}
+    found, _ = page(
+        disclosure.definitions(frame.assign(ours=frame["report"])),
+        rows=["risk"],
+        show=["report", "ours"],
+        symbols=["report", "ours"],
+        labels=Labels(levels={"report": names, "ours": names}),
+    )
+    assert found.text.count("Left open") == 1
+
+
 def test_rows_of_two_columns_share_their_first_heading(scores: Maker) -> None:
     found, _ = page(scores(), rows=["section", "item"], columns=["round"])
     spans = [a for tag, a in found.tags if tag == "th" and a.get("scope") == "rowgroup"]

@@ -161,7 +161,8 @@ class Printer:
         for source in dict.fromkeys(column.source for column in self.grid.columns):
             if source in self.symbols:
                 said.append(self._key(source))
-        for note in said:
+        # Two columns of the same symbols are explained once.
+        for note in dict.fromkeys(said):
             yield f'<p class="compendium-tablenote">{escape(note)}</p>'
 
 

@@ -16,15 +16,16 @@ from compendium.present.reading import levels, need_columns
 from compendium.present.speaking import listed
 from compendium.present.wording import word
 
-ROOM = 2.65
+ROOM = 2.9
 """Inches for the name of a row."""
-LINE = 0.21
+LINE = 0.225
 """Height of a line of a name in inches."""
 GAP = 0.13
 """Height between two names in inches."""
-HEADS = 2.0
+HEADS = 2.15
 """Height of the slanted names of the columns in inches."""
-NAME = 11.0
+NAME = 12.0
+"""Size of all names in points."""
 
 
 @dataclass(frozen=True)

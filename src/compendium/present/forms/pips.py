@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import Any
 
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.transforms import blended_transform_factory
 
 from compendium.disclosure import ALL, Safe
 from compendium.present import look
@@ -15,11 +15,13 @@ from compendium.present.numerals import number
 from compendium.present.reading import Key, cells, levels
 from compendium.present.wording import word
 
-LABEL = 30
-"""Characters of a row's name on one line."""
-ROW = 0.52
-"""Height of a row in inches: its name has two lines."""
-STEP = 0.17
+SIZE = 14.0
+"""Size of all names, in points: they must be read on a phone, where they are half as large."""
+LINE, DOTS, GAP = 0.28, 0.3, 0.14
+"""Heights in inches: a line of a row's name, the dots below it, the room above and beneath."""
+MARGIN = 0.1
+"""Inches left free at either side."""
+STEP = 0.15
 """From one dot to the next, as part of a column."""
 
 
@@ -48,31 +50,47 @@ def compose(
         The level of it that is drawn filled, before the other one.
     """
     found, down, across, kinds = _layout(safe, rows, columns, split, filled)
-    figure = look.canvas(1.0 + ROW * len(down))
-    axes = figure.add_subplot()
-    for y, row in enumerate(down):
-        if y:
-            axes.axhline(y - 0.5, color=look.GRID, linewidth=0.9)
+    room = look.WIDTH - 2 * MARGIN
+    heads = [look.fitted(labels.level(columns, each), SIZE, room / len(across)) for each in across]
+    # A name stands above its dots, so that the columns have the whole width.
+    names = [look.fitted(labels.level(rows, each), SIZE, room) for each in down]
+    heights = [LINE * len(lines) + DOTS + 2 * GAP for lines in names]
+    head, foot = LINE * max(map(len, heads), default=1) + GAP, LINE + GAP
+    figure = look.canvas(head + sum(heights) + foot + 2 * MARGIN)
+    figure.set_layout_engine("none")
+    height = float(figure.get_figheight())
+    axes = figure.add_axes(
+        (
+            MARGIN / look.WIDTH,
+            (foot + MARGIN) / height,
+            room / look.WIDTH,
+            (head + sum(heights)) / height,
+        )
+    )
+    axes.set_xlim(-0.5, len(across) - 0.5)
+    axes.set_ylim(head + sum(heights), 0)
+    axes.set_axis_off()
+    for x, lines in enumerate(heads):
+        axes.text(x, head - GAP, "\n".join(lines), fontsize=SIZE, color=look.QUIET,
+                  ha="center", va="bottom")  # fmt: skip
+    at_left = blended_transform_factory(axes.transAxes, axes.transData)
+    top = head
+    for row, lines, tall in zip(down, names, heights, strict=True):
+        axes.axhline(top, color=look.GRID, linewidth=0.9)
+        axes.text(0, top + GAP, "\n".join(lines), fontsize=SIZE, transform=at_left, va="top")
         for x, column in enumerate(across):
             dots = [
                 kind for kind in kinds for _ in range(round(found.get((row, column, kind), 0.0)))
             ]
             for place, kind in enumerate(dots):
                 offset = (place - (len(dots) - 1) / 2) * STEP
-                axes.plot([x + offset], [y], **_dot(kind == filled))
-    axes.set_xlim(-0.5, len(across) - 0.5)
-    axes.set_ylim(len(down) - 0.5, -0.5)
-    axes.set_yticks(
-        range(len(down)), ["\n".join(wrap(labels.level(rows, row), LABEL)) for row in down]
-    )
-    axes.xaxis.tick_top()
-    axes.set_xticks(range(len(across)), [labels.level(columns, each) for each in across])
-    axes.spines[:].set_visible(False)
+                axes.plot([x + offset], [top + tall - GAP - DOTS / 2], **_dot(kind == filled))
+        top += tall
     handles = [
         Line2D([], [], linestyle="", label=labels.level(split, kind), **_dot(kind == filled))
         for kind in kinds
     ]
-    figure.legend(handles=handles, loc="outside lower right", ncols=len(handles))
+    figure.legend(handles=handles, loc="lower right", ncols=len(handles), fontsize=SIZE)
     return figure
 
 
@@ -105,7 +123,7 @@ def describe(
 def _dot(filled: bool) -> dict[str, Any]:
     return {
         "marker": "o",
-        "markersize": 11,
+        "markersize": 13,
         "markerfacecolor": look.HUES[0] if filled else "white",
         "markeredgecolor": look.HUES[0] if filled else look.QUIET,
         "markeredgewidth": 1.4,
