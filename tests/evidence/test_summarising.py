@@ -54,7 +54,8 @@ def test_trials_and_persons_are_counted():
 def test_four_trials_have_no_summary():
     found = evidence.summary(arms("alike").head(4))
     assert isinstance(found, Absent)
-    assert found.why == "a summary of 4 trials, for it takes 5: each stands by itself"
+    assert found.why == "a summary of 4 trials, for it takes 5; each stands by itself"
+    assert found.of == "literature"
 
 
 @pytest.mark.parametrize("broken", [{"events": 51}, {"n": 0}, {"other_events": -1}])

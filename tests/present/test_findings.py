@@ -108,6 +108,12 @@ def test_an_absent_result_is_recorded_with_its_reason() -> None:
     assert "Not in this study: no table &lt;screening&gt;" in data["text/html"]
 
 
+def test_what_the_literature_lacks_is_of_no_study() -> None:
+    absent = Absent("a summary of 2 trials", of="literature")
+    data, _ = result_output("gad7-mean", absent)._repr_mimebundle_()
+    assert "Not on this page: a summary of 2 trials" in data["text/html"]
+
+
 def test_the_gate_gets_the_table_behind_a_result(band_shares: Maker) -> None:
     safe = band_shares()
     output = result_output("mild", safe.cell(wave="baseline", gad7_band="mild"))

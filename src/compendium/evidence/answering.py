@@ -73,7 +73,11 @@ def elements(programme: str, folder: Path | None = None) -> pd.DataFrame | Absen
     else:
         found = table("programme_elements", folder)
         found = found[found["programme"] == programme].reset_index(drop=True)
-    return found if len(found) else Absent("the elements of this programme, of which none is told")
+    return (
+        found
+        if len(found)
+        else Absent("the elements of this programme, of which none is told", of="literature")
+    )
 
 
 @hands_on_absent
@@ -115,7 +119,10 @@ def audience(
         served = {factor for factor, _ in cells}
         factors = [key for key in table("risk_factors", folder)["key"] if key in served]
     if not factors:
-        return Absent(f"the matrix of {people}, which has this programme under no risk factor")
+        return Absent(
+            f"the matrix of {people}, which has this programme under no risk factor",
+            of="literature",
+        )
     return tuple(dict.fromkeys(factors))
 
 
@@ -158,9 +165,9 @@ def answered(
     _known_kinds(kinds, folder)
     known_risk_factors(risk_factors, people, folder)
     if not kinds:
-        return Absent("what is done in this programme, of which nothing is told")
+        return Absent("what is done in this programme, of which nothing is told", of="literature")
     if not risk_factors:
-        return Absent("an audience, of which no risk factor was named")
+        return Absent("an audience, of which no risk factor was named", of="literature")
     links = table("risk_factor_barriers", folder)
     asked = (links["people"] == people) & links["risk_factor"].isin(list(risk_factors))
     rows = links.loc[asked, ["risk_factor", "level", "barrier"]].reset_index(drop=True)
@@ -198,10 +205,13 @@ def elsewhere(found: pd.DataFrame, programme: str = "") -> pd.DataFrame | Absent
         barrier. Absent where nothing is open, or no programme serves this audience at all.
     """
     if not found["programmes"].str.len().any():
-        return Absent("documented programmes for these risk factors, which the matrix has none of")
+        return Absent(
+            "documented programmes for these risk factors, which the matrix has none of",
+            of="literature",
+        )
     left = found[found["stands"] == "open"]
     if left.empty:
-        return Absent("barriers left open by our reading, of which there are none")
+        return Absent("barriers left open by our reading, of which there are none", of="literature")
     gathered = left.groupby(["risk_factor", "level"], sort=False, observed=True).agg(
         barriers=("barrier", ";".join), programmes=("programmes", "first"),
         evaluated=("evaluated", "first"),

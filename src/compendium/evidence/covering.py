@@ -122,7 +122,10 @@ def blind_spots(
     own = placed(people, folder).get(programme, set())
     audience = tuple(risk_factors) or tuple(dict.fromkeys(factor for factor, _ in own))
     if not audience:
-        return Absent(f"the matrix of {people}, which has this programme under no risk factor")
+        return Absent(
+            f"the matrix of {people}, which has this programme under no risk factor",
+            of="literature",
+        )
     known_risk_factors(audience, people, folder)
     found = coverage(people, folder)
     found = found[found["risk_factor"].isin(audience)].reset_index(drop=True)

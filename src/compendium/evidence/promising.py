@@ -173,7 +173,7 @@ def _profile(
 
     entered = _entered(programme, held)
     if not entered:
-        return Absent("an element of this programme, for no source tells of any")
+        return Absent("an element of this programme, for no source tells of any", of="literature")
     found = spoken(entered, known)
     rows = []
     for element in (row["key"] for row in held["practice_elements"]):

@@ -93,7 +93,9 @@ def reported(
         asked &= rows[column].eq(wanted) if wanted else True
     asked &= rows[having].notna() if having else True
     if not asked.any():
-        return Absent("no programme of the catalogue reports an outcome of this kind")
+        return Absent(
+            "no programme of the catalogue reports an outcome of this kind", of="literature"
+        )
     return rows[asked].reset_index(drop=True)
 
 

@@ -84,7 +84,8 @@ def summary(trials: pd.DataFrame, confidence: float = 0.95) -> Summary | Absent:
     _arms_hold(counts)
     if len(counts) < LEAST:
         return Absent(
-            f"a summary of {len(counts)} trials, for it takes {LEAST}: each stands by itself"
+            f"a summary of {len(counts)} trials, for it takes {LEAST}; each stands by itself",
+            of="literature",
         )
     ratio, variance = logarithms(counts)
     found = combine_effects(ratio, variance, method_re="iterated")

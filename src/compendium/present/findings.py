@@ -10,7 +10,7 @@ from compendium.disclosure import Cell, Safe
 from compendium.errors import CompendiumError
 from compendium.instruments import Cut
 from compendium.present.numerals import manner_of, number
-from compendium.present.outputs import Output, absence, markup, require, shown
+from compendium.present.outputs import Output, absence, absence_text, markup, require, shown
 from compendium.present.reading import full_text, value_text
 from compendium.present.speaking import absent_or_hidden, behind, spoken
 from compendium.present.wording import known, word
@@ -62,7 +62,7 @@ def result_output(
         cell = only_cell(name, cell)
     record = {**_record(cell, as_, digits, unit), **_cut(cell, cut)}
     return markup(
-        _result_html(name, record),
+        _result_html(name, record, cell),
         {"kind": "result", "name": name, "record": record, "safe": _views([cell])},
     )
 
@@ -170,14 +170,14 @@ def _finite(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
 
 
-def _result_html(name: str, record: dict[str, object]) -> str:
+def _result_html(name: str, record: dict[str, object], cell: Cell | Absent) -> str:
     key = f"results.{name}"
     label = escape(word(key)) if known(key) else f"<code>{escape(name)}</code>"
     texts = record["text"]
     assert isinstance(texts, dict)  # noqa: S101 - made above
     said = escape(str(texts["full"]))
-    if record["absent"]:
-        said = escape(word("absent.box", why=record["absent"]))
+    if isinstance(cell, Absent):
+        said = escape(absence_text(cell))
     if texts["n"] and record["shown"] and texts["n"] != texts["value"]:
         # "219 of 500" says by itself what it counts.
         whole = str(texts["n"]) == number(float(str(record["n"])), 0)

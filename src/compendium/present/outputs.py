@@ -78,8 +78,12 @@ def absence(absent: Absent, name: str) -> Output:
 
 def absence_html(absent: Absent) -> str:
     """Return the box "Not in this study: why" as HTML."""
-    text = word("absent.box", why=absent.why)
-    return f'<p class="compendium-absent">{escape(text)}</p>'
+    return f'<p class="compendium-absent">{escape(absence_text(absent))}</p>'
+
+
+def absence_text(absent: Absent) -> str:
+    """Return the words "Not in this study: why"; of literature, "Not on this page: why"."""
+    return word(f"absent.{absent.of}", why=absent.why)
 
 
 def silence(why: str, name: str, caption: str) -> Output:

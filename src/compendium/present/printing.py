@@ -11,6 +11,7 @@ from compendium.disclosure import ALL, Safe
 from compendium.present.columns import Column, Printed
 from compendium.present.grid import Grid
 from compendium.present.labelling import Labels
+from compendium.present.outputs import absence_text
 from compendium.present.reading import Key
 from compendium.present.wording import known, word
 
@@ -157,7 +158,7 @@ class Printer:
             for why in silences
             if why not in ("", "absent")
         ]
-        said += dict.fromkeys(word("absent.box", why=each.why) for each in self.grid.absences)
+        said += dict.fromkeys(absence_text(each) for each in self.grid.absences)
         for source in dict.fromkeys(column.source for column in self.grid.columns):
             if source in self.symbols:
                 said.append(self._key(source))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from itertools import chain
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -14,9 +14,19 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Absent:
-    """Something that is not in this study; `why` fits after the words "not in this study:"."""
+    """Something that is not there to be shown.
+
+    Attributes
+    ----------
+    why
+        Fits after the words "not in this study:".
+    of
+        Where it was looked for. What the literature read here cannot give is not of any study, and
+        is said to be not on this page.
+    """
 
     why: str
+    of: Literal["study", "literature"] = "study"
 
 
 def hands_on_absent(function: Callable[P, R]) -> Callable[P, R]:

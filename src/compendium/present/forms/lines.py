@@ -12,6 +12,7 @@ from compendium.present.forms import panel
 from compendium.present.grid import Part
 from compendium.present.labelling import Labels, running
 from compendium.present.numerals import number
+from compendium.present.outputs import absence_text
 from compendium.present.reading import LayoutError
 from compendium.present.wording import word
 from compendium.tables import Absent
@@ -113,7 +114,7 @@ def describe(
         if heading:
             said.append(f"{labels.title(heading)}:")
         if isinstance(part, Absent):
-            said.append(word("absent.box", why=part.why) + ".")
+            said.append(absence_text(part) + ".")
         elif isinstance(part, Safe):
             lines_by = _lines_by(part, by)
             said += panel.sentences(part, labels, x=x, by=lines_by, mark=mark, as_=as_)
