@@ -2,12 +2,14 @@
 
 import itertools
 import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from compendium.present.wording import word
 from compendium.report.pages import sources
 
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
@@ -46,6 +48,12 @@ def test_no_two_notebooks_or_editions_have_the_same_cells_and_all_are_admitted(t
         sources.check(page, notebook)
         kept.append(str([cell["source"] for cell in notebook["cells"][1:]]))
     assert len(set(kept)) == 6
+
+
+def test_the_caption_of_a_generated_figure_asks_for_nothing_that_its_cell_does_not_give(tmp_path):
+    text = (book(tmp_path).root / "notebooks/page-01.ipynb").read_text("utf-8")
+    (caption,) = re.findall(r'caption=\\"(\w+)\\"', text)
+    assert word(f"captions.{caption}", "en")
 
 
 def test_books_that_show_the_same_agree(tmp_path):

@@ -62,7 +62,7 @@ figure(
     published(course, "value", by=["week"]),
     "lines",
     name="course",
-    caption="fidelity_totals",
+    caption="fidelity_sections_lines",
     x="week",
 )
 """
