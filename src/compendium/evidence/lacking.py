@@ -55,7 +55,8 @@ def reach(people: str = "young", folder: Path | None = None) -> pd.DataFrame:
     links = table("risk_factor_barriers", folder)
     found = coverage(people, folder)
     found = found[found["barriers"] != ""].reset_index(drop=True)
-    somewhere = found["risk_factor"].isin(unsettled(people, folder)["risk_factor"])
+    left = unsettled(table("programme_matrix", folder), people)
+    somewhere = found["risk_factor"].isin(left["risk_factor"])
     bears = (found["programmes"] != "") | somewhere
     answer = bears.map({True: "in_part", False: "not_told"})
     return found.assign(

@@ -128,7 +128,7 @@ def barriers_by_level(people: str = "young", folder: Path | None = None) -> pd.D
     counts["others"] = counts.pop("programmes") - counts["controlled"]
     cells = found[["risk_factor", "level"]].assign(**counts)
     matrix = table("programme_matrix", folder)
-    starred = unsettled(people, folder).groupby("risk_factor", sort=False)["starred"]
+    starred = unsettled(matrix, people).groupby("risk_factor", sort=False)["starred"]
     left = starred.agg(["sum", "size"])
     rest = pd.DataFrame(
         {
@@ -156,11 +156,10 @@ def factors_of(people: str | None, folder: Path | None) -> pd.DataFrame:
     return rows[rows["people"].isin([people, BOTH])]
 
 
-def unsettled(people: str, folder: Path | None) -> pd.DataFrame:
+def unsettled(matrix: pd.DataFrame, people: str) -> pd.DataFrame:
     """Return the rows of the matrix with a programme on a level that the text does not settle.
 
     A programme that is printed twice there is one programme.
     """
-    rows = table("programme_matrix", folder)
-    rows = rows[(rows["people"] == people) & rows["level"].isna() & rows["programme"].notna()]
-    return rows.drop_duplicates(["risk_factor", "programme"])
+    asked = (matrix["people"] == people) & matrix["level"].isna() & matrix["programme"].notna()
+    return matrix[asked].drop_duplicates(["risk_factor", "programme"])

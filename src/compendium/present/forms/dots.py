@@ -198,8 +198,7 @@ def _draw(axes: Axes, dots: list[_Dot], as_: str | None, reference: float | None
         name, aside = _lines(dot)
         for place, line in enumerate([*name, *aside]):
             said = axes.text(0, y + LINE / 2, line, transform=across, va="center")
-            # It is broken to fit the axis; the layout, which begins with a narrower one, would
-            # make room beside the axis for it.
+            # Broken to fit the axis, it would be given room beside a narrower one by the layout.
             said.set_in_layout(False)
             if reference is not None:
                 said.set_bbox(CLEAR)

@@ -21,8 +21,6 @@ Limit = Literal["zero", "no_zero", "beyond", "within", "band", "fewer_persons"]
 
 DROP = 0.1
 """The share of its persons by which a result loses enough to be flagged."""
-
-
 SHARES = ("share", "percent")
 """The units of a result that is a part of a number of persons."""
 
