@@ -56,6 +56,20 @@ def figure(picture, name="bands"):
     return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
+def result(text):
+    """Return a notebook that shows one result."""
+    record = {"text": {"value": text, "full": text, "n": "663"}, "shown": True, "absent": None}
+    metadata = {"compendium": {"kind": "result", "name": "mean", "record": record}}
+    output = {
+        "output_type": "display_data",
+        "data": {"text/html": f"<p>{text}</p>"},
+        "metadata": metadata,
+    }
+    made = json.loads(figure(""))
+    made["cells"][1]["outputs"] = [output]
+    return json.dumps(made)
+
+
 def page(path):
     """Return a page without the checksum that a style sheet gets which is there already."""
     return re.sub(rb"\.css\?v=[0-9a-f]+", b".css", path.read_bytes())
@@ -82,6 +96,17 @@ class Bench:
         """Write a file of the staged book."""
         (self.book / name).parent.mkdir(exist_ok=True)
         (self.book / name).write_text(text, "utf-8")
+
+    def quoting(self, text):
+        """Have a chapter that quotes the result of the second page, which shows one."""
+        chapters = [*TOC["chapters"], {"file": "third"}]
+        self.write("_toc.yml", yaml.safe_dump({**TOC, "chapters": chapters}))
+        self.write("second.ipynb", result(text))
+        self.write("third.md", "# Third\n\nThe mean is {result}`second/mean`.\n")
+
+    def said(self, name):
+        """Return the text of a page's HTML."""
+        return (self.html / f"{name}.html").read_text("utf-8")
 
     def bound(self):
         """Bind, and return the warnings and the pages that were written anew."""
@@ -118,8 +143,8 @@ def test_after_each_edit_the_pages_are_those_of_a_clean_pass(bench):
     assert bench.is_as_bound_clean()
     bench.write("first.md", "# Another title\n\n(a-label)=\n## There\n\nSaid by {cite:t}`one`.\n")
     assert bench.bound() == ([], {"index", "first", "second", "works"})
-    assert "Another title" in (bench.html / "index.html").read_text("utf-8")
-    assert "There" in (bench.html / "index.html").read_text("utf-8")
+    assert "Another title" in bench.said("index")
+    assert "There" in bench.said("index")
     assert bench.is_as_bound_clean()
 
 
@@ -129,6 +154,32 @@ def test_one_page_is_written_where_one_has_changed(bench):
     bench.write("works.md", "# Works\n\nAll of them.\n\n```{bibliography}\n```\n")
     assert bench.bound()[1] <= {"works", "index"}
     assert bench.bound()[1] <= {"index"}
+    assert bench.is_as_bound_clean()
+
+
+@pytest.mark.slow
+def test_a_page_that_quotes_is_written_only_where_the_result_is_another(bench):
+    bench.quoting("7.4")
+    assert bench.bound() == ([], {"index", "first", "second", "third", "works"})
+    bench.write("works.md", "# Works\n\nAll of them.\n\n```{bibliography}\n```\n")
+    assert "third" not in bench.bound()[1]
+    bench.write("second.ipynb", result("8.1"))
+    assert bench.bound()[1] >= {"second", "third"}
+    assert "8.1" in bench.said("third")
+    assert bench.is_as_bound_clean()
+
+
+@pytest.mark.slow
+def test_a_result_that_is_gone_and_comes_back_is_told_and_quoted_again(bench):
+    bench.quoting("7.4")
+    bench.bound()
+    bench.write("second.ipynb", figure(DOT.decode()))
+    (warned,) = bench.bound()[0]
+    assert "unknown result 'second/mean'" in warned
+    assert "7.4" not in bench.said("third")
+    bench.write("second.ipynb", result("7.4"))
+    assert bench.bound()[0] == []
+    assert "7.4" in bench.said("third")
     assert bench.is_as_bound_clean()
 
 

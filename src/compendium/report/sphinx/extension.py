@@ -36,6 +36,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", withdraw_last_report)
     app.connect("env-updated", pages_that_quote)
     app.connect("build-finished", write_sheets)
+    app.connect("build-finished", remember_quotes)
     # Late, so that what other extensions add is there to be removed.
     app.connect("doctree-resolved", offline.remove_blocks, priority=900)
     app.connect("html-page-context", offline.remove_scripts, priority=900)
@@ -87,7 +88,7 @@ def write_sheets(app: Sphinx, exception: Exception | None) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     if exception:
         return
-    for docname, found in app.env.get_domain(Results.name).data["sheets"].items():
+    for docname, found in Results.of(app.env).data["sheets"].items():
         for name, text in found.items():
             folder.mkdir(exist_ok=True)
             path = Path(app.outdir) / sheets.place(page_of(docname), name)
@@ -95,6 +96,10 @@ def write_sheets(app: Sphinx, exception: Exception | None) -> None:
 
 
 def pages_that_quote(_: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Return the pages that quote a result; they are written anew, for it may have changed."""
-    domain = env.get_domain(Results.name)
-    return sorted(page for page in domain.data["quoting"] if page in env.found_docs)
+    """Return the pages that quote a result which is not as they say: they are written anew."""
+    return Results.of(env).changed()
+
+
+def remember_quotes(app: Sphinx, exception: Exception | None) -> None:
+    """Remember what the pages that were written quote, for the next pass of this Sphinx."""
+    Results.of(app.env).written(well=exception is None)

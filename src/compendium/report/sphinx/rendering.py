@@ -61,7 +61,7 @@ def block(renderer: Any, data: Any, metadata: Mapping[str, Any]) -> nodes.contai
         _identify(renderer, made, kind, name)
     env = renderer.renderer.sphinx_env
     if kind == "result" and env is not None:
-        env.get_domain(Results.name).note(env.docname, name, metadata["record"])
+        Results.of(env).note(env.docname, name, metadata["record"])
     return made
 
 
@@ -71,7 +71,7 @@ def sheet(renderer: Any, metadata: Mapping[str, Any]) -> list[nodes.Element]:
     if env is None or not rows or metadata["kind"] not in sheets.KINDS:
         return []
     name = str(metadata["name"])
-    env.get_domain(Results.name).note_sheet(env.docname, name, sheets.written(rows))
+    Results.of(env).note_sheet(env.docname, name, sheets.written(rows))
     up = "../" * env.docname.count("/")
     address = f"{up}{sheets.place(page_of(env.docname), name)}"
     said = word("sheet.link", env.config.language)
