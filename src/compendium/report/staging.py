@@ -24,6 +24,7 @@ def stage(
     config: dict[str, Any],
     toc: dict[str, Any],
     notebooks: Mapping[Run, dict[str, Any]],
+    feet: Mapping[str, str] | None = None,
 ) -> None:
     """Write the staged copy of a book into an empty folder.
 
@@ -37,6 +38,8 @@ def stage(
         The staged configuration and contents.
     notebooks
         Run to executed notebook; cleaned on the way.
+    feet
+        Page of a run to the text that stands at its end, for those that have one.
     """
     folder.mkdir(parents=True)
     if (root / CHAPTERS).is_dir():
@@ -44,7 +47,10 @@ def stage(
     (folder / contents.FOLDER).mkdir()
     shutil.copyfile(root / RUNS, folder / RUNS)
     for run, notebook in notebooks.items():
-        text = json.dumps(cleaning.clean(notebook, run.label), ensure_ascii=False)
+        cleaned = cleaning.clean(notebook, run.label)
+        if foot := (feet or {}).get(run.page):
+            cleaning.add_text(cleaned, foot)
+        text = json.dumps(cleaned, ensure_ascii=False)
         (folder / f"{run.document}.ipynb").write_text(text + "\n", "utf-8")
     _write(folder / configuration.FILE, config)
     _write(folder / contents.FILE, toc)

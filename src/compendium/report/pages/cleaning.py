@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from typing import Any
 
@@ -19,7 +18,7 @@ HEADING = re.compile(r"^(# .+)$", flags=re.MULTILINE)
 
 
 def clean(notebook: dict[str, Any], label: str = "") -> dict[str, Any]:
-    """Return the notebook as it is published; the one given is left as it was.
+    """Return the notebook as it is published; the one given is left as it was, and shares with it.
 
     Metadata of papermill and of the kernel's clock and version go, and so do the cells that hold
     parameters. Code cells stay and are folded. Ids are the cell's number, execution counts run
@@ -45,6 +44,13 @@ def clean(notebook: dict[str, Any], label: str = "") -> dict[str, Any]:
     }
 
 
+def add_text(cleaned: dict[str, Any], text: str) -> None:
+    """Add a cell of text at the end of a notebook that was cleaned."""
+    number = len(cleaned["cells"]) + 1
+    made = {"cell_type": "markdown", "id": f"cell-{number}", "metadata": {}, "source": text}
+    cleaned["cells"].append(made)
+
+
 def _cell(number: int, cell: dict[str, Any]) -> dict[str, Any]:
     kept = {
         "cell_type": cell["cell_type"],
@@ -68,8 +74,7 @@ def _output(output: dict[str, Any]) -> dict[str, Any]:
         ours = kept["metadata"]["compendium"]
         kept["metadata"] = {"compendium": {key: ours[key] for key in ours if key != AUDITED}}
         kept["data"] = {mime: what for mime, what in kept["data"].items() if mime != "text/plain"}
-    # Only now, for what is audited is most of a notebook and is not kept.
-    return copy.deepcopy(kept)
+    return kept
 
 
 def _entitle(cleaned: list[dict[str, Any]], label: str) -> None:

@@ -1,4 +1,4 @@
-"""What a build writes into the staged book: two chapters, and the foot of each page of a run."""
+"""What a build writes into a book: two chapters, and the foot of each page of a run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from compendium.report.ledgers.provenance import Origin
 from compendium.report.pages import cells, chapters
 from compendium.report.plans.contents import FOLDER
 from compendium.report.publication import commit
-from compendium.study import Study
+from compendium.study import Study, StudySettings
 
 PUBLISHED = Path("data") / "published"
 MADE = (chapters.CHANGES, chapters.THIS_BUILD)
@@ -43,10 +43,23 @@ def texts(root: Path) -> dict[str, str]:
     return {name: _digest(text) for name, text in {**chapters_read, **notebooks}.items()}
 
 
-def write(
-    root: Path, folder: Path, now: Ledger, loaded: Study, origins: Mapping[str, Origin]
-) -> None:
-    """Write the chapters that the book has a place for, and the foot of each page.
+def feet(origins: Mapping[str, Origin], settings: StudySettings, language: str) -> dict[str, str]:
+    """Return the foot of each page of a run, which says what it was made of.
+
+    Parameters
+    ----------
+    origins
+        Page to what it was made of.
+    settings
+        Of the study.
+    language
+        en or da.
+    """
+    return {page: chapters.origin(made, settings, language) for page, made in origins.items()}
+
+
+def write(root: Path, folder: Path, now: Ledger, loaded: Study) -> None:
+    """Write the chapters that the book has a place for.
 
     Parameters
     ----------
@@ -58,8 +71,6 @@ def write(
         The ledger of this report.
     loaded
         The study.
-    origins
-        Page to what it was made of.
     """
     last = published(root, now.language)
     threshold = profile(loaded.settings.profile).threshold
@@ -71,17 +82,6 @@ def write(
     for name, text in made.items():
         if (folder / name).exists():
             (folder / name).write_text(text, "utf-8")
-    for page, origin in origins.items():
-        told = chapters.origin(origin, loaded.settings, now.language)
-        _foot(folder / FOLDER / f"{page}.ipynb", told)
-
-
-def _foot(path: Path, text: str) -> None:
-    notebook = json.loads(path.read_text("utf-8"))
-    every = notebook["cells"]
-    made = {"cell_type": "markdown", "id": f"cell-{len(every) + 1}", "metadata": {}}
-    every.append({**made, "source": text})
-    path.write_text(json.dumps(notebook, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _prose(notebook: dict[str, Any]) -> str:

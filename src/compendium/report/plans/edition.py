@@ -102,8 +102,10 @@ class Edition:
         origins = {page: known[page] for page in told}
         made = ledger.collected(notebooks, self._blank(origins))
         config = configuration.staged(self.config, language)
-        staging.stage(root, folder, config, contents.staged(self.toc, self.runs), notebooks)
-        written.write(root, folder, made, self.loaded, origins)
+        toc = contents.staged(self.toc, self.runs)
+        feet = written.feet(origins, self.loaded.settings, language)
+        staging.stage(root, folder, config, toc, notebooks, feet)
+        written.write(root, folder, made, self.loaded)
         return made
 
     def _blank(self, origins: Mapping[str, Origin]) -> Ledger:
