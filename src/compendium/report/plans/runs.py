@@ -98,7 +98,7 @@ class Run:
         return f"{self.notebook} ({self.label})" if self.label else self.notebook
 
 
-class _Loader(yaml.CSafeLoader):
+class _Loader(yaml.SafeLoader):
     """Reads YAML as `yaml.safe_load` does, but refuses a name that stands twice in a mapping."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
