@@ -23,8 +23,8 @@ def test_both_band_sets_and_both_cuts_of_the_mdi_are_told():
     assert {"Bands: Bech 2015", "Bands: older bands"} <= set(told["subject"])
     cuts = told[told["subject"] == "Screening cut"]
     assert list(cuts["says"]) == [
-        "≥ 21 with the bands Bech 2015",
-        "≥ 20 with the bands older bands",
+        "≥ 21 with the bands “Bech 2015”",
+        "≥ 20 with the bands “older bands”",
     ]
     assert set(cuts["status"]) == {"unconfirmed"}
     assert set(cuts["source"]) == {"No source found"}
