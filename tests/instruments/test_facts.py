@@ -72,6 +72,14 @@ def test_what_is_unconfirmed_is_named_in_the_overview():
     assert rows.loc["IPS-25 fidelity scale", "screening_cut"] == "None"
 
 
+def test_an_outline_too_has_what_is_unconfirmed_in_the_overview():
+    rows = instruments.overview([BATTERY["ips_y"], BATTERY["se_youth"]])
+    for name, said in zip(("ips_y", "se_youth"), rows["unconfirmed"], strict=True):
+        loose = facts(name).query("status == 'unconfirmed'")["subject"]
+        assert said.lower() == ", ".join(loose).lower()
+    assert list(rows["unconfirmed"] == "") == [True, False]
+
+
 def test_each_layout_of_an_item_is_told():
     rows = instruments.asked([BATTERY["mdi"]]).set_index("label")
     assert rows.loc["Agitation or slowing, the higher", "column"] == "mdi_8a, mdi_8b"
