@@ -23,8 +23,8 @@ def test_both_band_sets_and_both_cuts_of_the_mdi_are_told():
     assert {"Bands: Bech 2015", "Bands: older bands"} <= set(told["subject"])
     cuts = told[told["subject"] == "Screening cut"]
     assert list(cuts["says"]) == [
-        "≥ 21 with the bands Bech 2015",
-        "≥ 20 with the bands older bands",
+        "≥ 21 with the bands “Bech 2015”",
+        "≥ 20 with the bands “older bands”",
     ]
     assert set(cuts["status"]) == {"unconfirmed"}
     assert set(cuts["source"]) == {"No source found"}
@@ -70,6 +70,14 @@ def test_what_is_unconfirmed_is_named_in_the_overview():
     assert rows.loc["GAD-7, signs of anxiety", "range"] == "0–21"
     assert rows.loc["WHO-5, well-being", "screening_cut"] == "≤ 50"
     assert rows.loc["IPS-25 fidelity scale", "screening_cut"] == "None"
+
+
+def test_an_outline_too_has_what_is_unconfirmed_in_the_overview():
+    rows = instruments.overview([BATTERY["ips_y"], BATTERY["se_youth"]])
+    for name, said in zip(("ips_y", "se_youth"), rows["unconfirmed"], strict=True):
+        loose = facts(name).query("status == 'unconfirmed'")["subject"]
+        assert said.lower() == ", ".join(loose).lower()
+    assert list(rows["unconfirmed"] == "") == [True, False]
 
 
 def test_each_layout_of_an_item_is_told():

@@ -27,7 +27,7 @@ def test_every_column_has_a_title_in_both_languages(synthetic):
     rows = study.titles(synthetic)
     assert (rows != "").all(axis=None)
     sleep = rows.set_index("column").loc["mdi_9"]
-    assert (sleep["english"], sleep["danish"]) == ("sleep problems", "søvnbesvær")
+    assert (sleep["english"], sleep["danish"]) == ("Sleep problems", "Søvnbesvær")
 
 
 def test_values_are_told_with_their_meaning_their_range_and_their_unit(synthetic):

@@ -22,7 +22,7 @@ PHRASES = {
     "by_items": Text("sum of {n} items", "sum af {n} spørgsmål"),
     "one_item": Text("one item", "ét spørgsmål"),
     "times": Text(", times {factor}", ", gange {factor}"),
-    "with_bands": Text(" with the bands {bands}", " med grænserne {bands}"),
+    "with_bands": Text(" with the bands “{bands}”", " med grænserne »{bands}«"),
     "scored": Text("when an item gets which score", "hvornår et punkt får hvilken score"),
     "open_top": Text("{low} or more", "{low} eller flere"),
     "open_bottom": Text("{high} or fewer", "{high} eller færre"),

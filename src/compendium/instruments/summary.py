@@ -26,7 +26,6 @@ def overview(instruments: Iterable[Instrument], *, language: str = "en") -> pd.D
 
 
 def _summary(instrument: Instrument, language: str) -> dict[str, object]:
-    loose = [fact for fact in told(instrument, language) if fact.status == "unconfirmed"]
     if instrument.outline is not None:
         return _outlined(instrument, language)
     bands, cut, rule = instrument.band_set(), instrument.cut(), instrument.missing
@@ -46,7 +45,7 @@ def _summary(instrument: Instrument, language: str) -> dict[str, object]:
         else phrase("none", language),
         "screening_cut": str(cut) if cut else raised(phrase("none", language)),
         "may_miss": str(rule.max_missing),
-        "unconfirmed": ", ".join(dict.fromkeys(fact.subject for fact in loose)),
+        "unconfirmed": _loose(instrument, language),
     }
 
 
@@ -59,5 +58,11 @@ def _outlined(instrument: Instrument, language: str) -> dict[str, object]:
         "kind": raised(KINDS[instrument.kind][language]),
         "items": known,
         **dict.fromkeys(parts, raised(phrase("not_known", language))),
-        "unconfirmed": "",
+        "unconfirmed": _loose(instrument, language),
     }
+
+
+def _loose(instrument: Instrument, language: str) -> str:
+    """Return what no source confirms about an instrument, each once."""
+    loose = (fact for fact in told(instrument, language) if fact.status == "unconfirmed")
+    return ", ".join(dict.fromkeys(fact.subject for fact in loose))

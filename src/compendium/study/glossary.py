@@ -126,8 +126,8 @@ def titles(reconnect: Study) -> pd.DataFrame:
             {
                 "table": name,
                 "column": field.name,
-                "english": _said(field.title, "en"),
-                "danish": _said(field.title, "da"),
+                "english": _titled(field, "en"),
+                "danish": _titled(field, "da"),
             }
             for name in TABLES
             for field in reconnect.schema(name).fields
@@ -136,8 +136,14 @@ def titles(reconnect: Study) -> pd.DataFrame:
 
 
 def _described(field: Field, language: str) -> str:
-    title, description = _said(field.title, language), _said(field.description, language)
+    title, description = _titled(field, language), _said(field.description, language)
     return ". ".join(filter(None, (title, description)))
+
+
+def _titled(field: Field, language: str) -> str:
+    """Return what a column is called, with a capital letter; names of items have none."""
+    title = _said(field.title, language)
+    return title[:1].upper() + title[1:]
 
 
 def _allowed(field: Field, language: str) -> str:
