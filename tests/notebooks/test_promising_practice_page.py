@@ -20,3 +20,5 @@ def test_the_page_is_of_the_programme_asked_for_and_tells_of_all_others(shown):
     figure = found["profiles"]["table"]
     told = [row for row in figure if row["tells"] == "told" and row["whose"] == "programme"]
     assert sum(row["practice_element"] == "effect" for row in told) == counted["effect"]["value"]
+    ground = {row["key"]: row for row in found["ground"]["table"]}
+    assert ground["typology"]["figure_to"] == ground["typology"]["figure_from"] == 11
