@@ -254,6 +254,8 @@ def test_a_matrix_prints_symbols_and_explains_them() -> None:
     assert "○ Interviews, ● Literature, △ Ours" in found.text
     named = [attributes.get("aria-label") for tag, attributes in found.tags if tag == "span"]
     assert "Literature" in named
+    headings = [a for tag, a in found.tags if tag == "th" and a.get("scope") == "col"]
+    assert [a.get("class") for a in headings[1:]] == ["symbol"] * 2, "they stand over the symbols"
 
 
 def test_symbols_of_two_columns_are_explained_once_where_they_mean_the_same() -> None:

@@ -81,7 +81,8 @@ class Printer:
         return f"<thead><tr>{first}</tr><tr>{second}</tr></thead>"
 
     def _heading(self, column: Column, span: str = "") -> str:
-        kind = ' class="num"' if column.numeric else ""
+        name = "symbol" if column.source in self.symbols else "num" if column.numeric else ""
+        kind = f' class="{name}"' if name else ""
         chosen = self._chosen(column.source)
         return f'<th scope="col"{span}{kind}{chosen}>{escape(column.title)}</th>'
 
