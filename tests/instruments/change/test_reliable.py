@@ -46,6 +46,14 @@ status = "unconfirmed"
     assert danish["important_points"].tolist() == ["2,5"]
 
 
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_each_number_that_was_chosen_is_named_as_at_the_beginning_of_a_line(language):
+    """A table would raise a name of one word by itself, and leave those of several."""
+    for name in ("gad7", "mdi", "who5"):
+        named = instruments.change_choices(CATALOGUE[name], language=language)["parameter"]
+        assert [each for each in named if not each[0].isupper()] == []
+
+
 @pytest.mark.parametrize(("sd", "reliability"), [(0, 0.8), (5, 1.1), (5, -0.1)])
 def test_a_reliable_change_of_impossible_numbers_is_refused(sd, reliability):
     with pytest.raises(ValueError, match="spread"):

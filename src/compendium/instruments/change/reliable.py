@@ -20,14 +20,14 @@ RELIABLE = ("recovered", "improved", "unchanged", "deteriorated")
 IMPORTANT = ("improved", "unchanged", "deteriorated")
 PAIRED = ("both", "once")
 WORDS = {
-    "retest_sd": Text("standard deviation", "standardafvigelse"),
-    "retest_reliability": Text("test-retest reliability, r", "test-retest-reliabilitet, r"),
+    "retest_sd": Text("Standard deviation", "Standardafvigelse"),
+    "retest_reliability": Text("Test-retest reliability, r", "Test-retest-reliabilitet, r"),
     "important_difference": Text(
-        "smallest change that matters, points", "mindste ændring af betydning, point"
+        "Smallest change that matters, points", "Mindste ændring af betydning, point"
     ),
-    "limit": Text("reliable change, points", "pålidelig ændring, point"),
+    "limit": Text("Reliable change, points", "Pålidelig ændring, point"),
     "formula": Text("1.96 · √2 · SD · √(1 − r)", "1,96 · √2 · SD · √(1 − r)"),
-    "cut": Text("cut-off, for recovery", "grænse, for bedring"),
+    "cut": Text("Cut-off, for recovery", "Grænse, for bedring"),
     "none_found": Text("none found", "ingen fundet"),
 }
 INCLUDED = "admitted"
