@@ -15,7 +15,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,11 +57,13 @@ def main() -> int:
     """Measure, print the table, and return 1 where a promise is not kept."""
     parser = argparse.ArgumentParser(description="Measure what the preview promises.")
     parser.add_argument("--repeats", type=int, default=REPEATS, metavar="N")
+    pages = "notebooks a cell of which is saved; default all, which takes most of an hour"
+    parser.add_argument("--pages", nargs="+", metavar="PAGE", help=pages)
     asked = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         with TemporaryDirectory(prefix="benchmark-") as folder:
-            promises = asyncio.run(measured(Path(folder), asked.repeats))
+            promises = asyncio.run(measured(Path(folder), asked.repeats, asked.pages))
     except FailedCommandError as fault:
         print(fault, file=sys.stderr)
         return 1
@@ -71,14 +73,14 @@ def main() -> int:
     return 0 if all(promise.kept for promise in promises) else 1
 
 
-async def measured(folder: Path, repeats: int) -> list[Promise]:
+async def measured(folder: Path, repeats: int, pages: list[str] | None) -> list[Promise]:
     """Save the same in both copies, one after the other, and compare."""
     ours, other = own.copied(folder / "ours"), own.copied(folder / "other")
     cached(other)
     timed("jupyter-book, first", [jupyter_book(other)])
     promises = []
     async with preview(ours) as address:
-        for save in saves(ours):
+        for save in saves(pages or ours.pages):
             pairs = []
             for number in range(repeats):
                 mark = f"saved{number}x{time.time_ns()}"
@@ -93,11 +95,11 @@ async def measured(folder: Path, repeats: int) -> list[Promise]:
     return promises
 
 
-def saves(book: Book) -> Iterator[Save]:
-    """Return what is saved."""
+def saves(pages: Sequence[str]) -> Iterator[Save]:
+    """Return what is saved: a chapter, the text of a notebook, and a cell of each page."""
     yield Save("chapter", "book/methods", ".md", in_a_chapter, CHAPTER)
     yield Save("text of a notebook", "notebooks/screening", ".ipynb", in_the_text, NOTEBOOK)
-    for page in book.pages:
+    for page in pages:
         yield Save(f"cell of {page}", f"notebooks/{page}", ".ipynb", in_a_cell, NOTEBOOK)
 
 
