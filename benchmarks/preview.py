@@ -58,7 +58,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure what the preview promises.")
     parser.add_argument("--repeats", type=int, default=REPEATS, metavar="N")
     pages = "notebooks a cell of which is saved; default all, which takes most of an hour"
-    parser.add_argument("--pages", nargs="+", metavar="PAGE", help=pages)
+    known = [path.stem for path in sorted((own.ROOT / "notebooks").glob("*.ipynb"))]
+    parser.add_argument("--pages", nargs="+", metavar="PAGE", choices=known, help=pages)
     asked = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:

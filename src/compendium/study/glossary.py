@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from compendium.instruments import Text
+from compendium.instruments.facts import raised
 from compendium.study.codebook import TABLES
 from compendium.tables import Category, Field
 
@@ -142,8 +143,7 @@ def _described(field: Field, language: str) -> str:
 
 def _titled(field: Field, language: str) -> str:
     """Return what a column is called, with a capital letter; names of items have none."""
-    title = _said(field.title, language)
-    return title[:1].upper() + title[1:]
+    return raised(_said(field.title, language))
 
 
 def _allowed(field: Field, language: str) -> str:

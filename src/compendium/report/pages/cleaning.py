@@ -18,11 +18,12 @@ HEADING = re.compile(r"^(# .+)$", flags=re.MULTILINE)
 
 
 def clean(notebook: dict[str, Any], label: str = "") -> dict[str, Any]:
-    """Return the notebook as it is published; the one given is left as it was, and shares with it.
+    """Return the notebook as it is published; the one given is left as it was.
 
     Metadata of papermill and of the kernel's clock and version go, and so do the cells that hold
     parameters. Code cells stay and are folded. Ids are the cell's number, execution counts run
-    from 1, and an output of ours loses the plain text that IPython puts beside it.
+    from 1, and an output of ours loses the plain text that IPython puts beside it. What stays as it
+    is, such as an image, both notebooks share.
 
     Parameters
     ----------
